@@ -1,0 +1,73 @@
+# make            build/aldine, build/libaldine.a
+# make book       the bundled handbook, as EPUB and PDF, into build/book
+# make check      every test          make unit-ROOM   one room's unit tests
+# make deps       what building and testing needs, from apt and npm; nothing where nothing is missing
+# make bench      time, instructions and memory        make install   PREFIX, DESTDIR
+
+B ?= build
+CC ?= gcc
+PREFIX ?= /usr/local
+CFLAGS ?= -O2 -g
+VERSION := 0.1.0
+
+# Floors, lowest first: a room may use its own and those before its group.
+ROOMS := base diag data image doc load resolve epub lines pages pdf
+PACKAGES := glib-2.0 yaml-0.1 libzip cairo cairo-ft pangocairo pangoft2 fontconfig freetype2 harfbuzz \
+            harfbuzz-subset gumbo libpng libjpeg libwebp librsvg-2.0 libqrencode zlib
+
+-include local.mk
+PKG_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
+PKG_LIBS = $(shell pkg-config --libs $(PACKAGES)) -lcmark-gfm-extensions -lcmark-gfm -lgif -lm -lpthread
+ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -Wall -Wextra -Werror -fvisibility=hidden -fPIC \
+             -Iinclude -Isrc -DALDINE_VERSION='"$(VERSION)"' -DALDINE_PREFIX='"$(PREFIX)"' \
+             -DALDINE_TREE='"$(CURDIR)"' \
+             $(PKG_CFLAGS) $(CFLAGS) $(SANITIZE)
+ALL_LDFLAGS = $(LDFLAGS) $(SANITIZE)
+
+objects = $(patsubst %.c,$(B)/%.o,$(wildcard $(1)))
+ROOM_OBJECTS := $(foreach r,$(ROOMS),$(call objects,src/$(r)/*.c))
+LIB_OBJECTS := $(ROOM_OBJECTS) $(B)/src/aldine.o
+
+all: $(B)/aldine $(B)/libaldine.a
+
+$(B)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(B)/libaldine.a: $(LIB_OBJECTS)
+	@rm -f $@
+	$(AR) rcsD $@ $^
+
+$(B)/aldine: $(B)/src/main.o $(B)/libaldine.a
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
+# One room's objects, and its unit tests linked with the rooms below it.
+room-%: ; $(MAKE) $(call objects,src/$*/*.c)
+.SECONDEXPANSION:
+upto_base := base
+upto_diag := base diag
+upto_data := base diag data
+upto_image := base diag data image
+upto_doc := base diag data image doc
+upto_load := $(upto_doc) load
+upto_resolve := $(upto_doc) load resolve
+upto_epub := $(upto_doc) load resolve epub
+upto_lines := $(upto_doc) load resolve lines
+upto_pages := $(upto_lines) pages
+upto_pdf := $(upto_pages) pdf
+room_objects = $(foreach r,$(upto_$(1)),$(call objects,src/$(r)/*.c))
+$(B)/unit/%: $$(call objects,tests/unit/$$*/*.c) $$(call room_objects,$$*)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(shell pkg-config --libs check) $(PKG_LIBS)
+unit-%: $(B)/unit/% ; $<
+
+UNIT_ROOMS := $(notdir $(patsubst %/,%,$(wildcard tests/unit/*/)))
+unit: $(addprefix unit-,$(UNIT_ROOMS))
+
+-include $(shell find $(B) -name '*.d' 2>/dev/null)
+
+clean:
+	rm -rf $(B)
+
+.PHONY: all clean unit check book deps bench install
+.SECONDARY:

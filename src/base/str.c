@@ -1,0 +1,200 @@
+/* str.c: see str.h. */
+#include "base/str.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <string.h>
+
+str str_of(const char *terminated)
+{
+	return terminated ? (str){terminated, strlen(terminated)} : STR_NONE;
+}
+
+str str_copy(struct arena *a, str s)
+{
+	return (str){arena_copy(a, s.at, s.len), s.len};
+}
+
+str str_printf(struct arena *a, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	GString *g = g_string_new(NULL);
+	g_string_vprintf(g, format, args);
+	va_end(args);
+	return str_from_gstring(a, g);
+}
+
+str str_from_gstring(struct arena *a, GString *g)
+{
+	str s = str_copy(a, (str){g->str, g->len});
+	g_string_free(g, TRUE);
+	return s;
+}
+
+const char *str_terminated(struct arena *a, str s)
+{
+	return arena_copy(a, s.at, s.len);
+}
+
+bool str_equal(str a, str b)
+{
+	return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
+}
+
+bool str_is(str s, const char *terminated)
+{
+	return str_equal(s, str_of(terminated));
+}
+
+bool str_equal_fold(str a, str b)
+{
+	return a.len == b.len && (a.len == 0 || g_ascii_strncasecmp(a.at, b.at, a.len) == 0);
+}
+
+int str_compare(str a, str b)
+{
+	size_t n = a.len < b.len ? a.len : b.len;
+	int order = n ? memcmp(a.at, b.at, n) : 0;
+	return order ? order : (a.len > b.len) - (a.len < b.len);
+}
+
+bool str_starts(str s, str prefix)
+{
+	return s.len >= prefix.len && str_equal((str){s.at, prefix.len}, prefix);
+}
+
+bool str_ends(str s, str suffix)
+{
+	return s.len >= suffix.len && str_equal(str_from(s, s.len - suffix.len), suffix);
+}
+
+ptrdiff_t str_find(str s, str part, size_t from)
+{
+	if (from > s.len || part.len == 0)
+		return from <= s.len ? (ptrdiff_t)from : -1;
+	const char *hit = memmem(s.at + from, s.len - from, part.at, part.len);
+	return hit ? hit - s.at : -1;
+}
+
+ptrdiff_t str_find_char(str s, char c, size_t from)
+{
+	if (from >= s.len)
+		return -1;
+	const char *hit = memchr(s.at + from, c, s.len - from);
+	return hit ? hit - s.at : -1;
+}
+
+ptrdiff_t str_find_last(str s, char c)
+{
+	for (size_t i = s.len; i > 0; i--)
+		if (s.at[i - 1] == c)
+			return (ptrdiff_t)i - 1;
+	return -1;
+}
+
+str str_sub(str s, size_t from, size_t to)
+{
+	if (to > s.len)
+		to = s.len;
+	if (from > to)
+		from = to;
+	return (str){s.at ? s.at + from : NULL, to - from};
+}
+
+str str_from(str s, size_t from)
+{
+	return str_sub(s, from, s.len);
+}
+
+str str_trim(str s)
+{
+	while (s.len && g_ascii_isspace(s.at[0]))
+		s = str_from(s, 1);
+	while (s.len && g_ascii_isspace(s.at[s.len - 1]))
+		s.len--;
+	return s;
+}
+
+bool str_next(str *rest, char sep, str *part)
+{
+	if (!rest->at)
+		return false;
+	ptrdiff_t cut = str_find_char(*rest, sep, 0);
+	if (cut < 0) {
+		*part = *rest;
+		*rest = STR_NONE;
+	} else {
+		*part = str_sub(*rest, 0, (size_t)cut);
+		*rest = str_from(*rest, (size_t)cut + 1);
+	}
+	return true;
+}
+
+/* FNV-1a, 32 bits. */
+unsigned str_hash(const void *key)
+{
+	const str *s = key;
+	uint32_t h = 2166136261u;
+	for (size_t i = 0; i < s->len; i++)
+		h = (h ^ (unsigned char)s->at[i]) * 16777619u;
+	return h;
+}
+
+int str_hash_equal(const void *a, const void *b)
+{
+	return str_equal(*(const str *)a, *(const str *)b);
+}
+
+/* Levenshtein's distance, one row at a time. */
+size_t str_distance(str a, str b, size_t limit)
+{
+	if ((a.len > b.len ? a.len - b.len : b.len - a.len) > limit)
+		return limit + 1;
+	size_t *row = g_new(size_t, b.len + 1);
+	for (size_t j = 0; j <= b.len; j++)
+		row[j] = j;
+	for (size_t i = 1; i <= a.len; i++) {
+		size_t diagonal = row[0];
+		row[0] = i;
+		for (size_t j = 1; j <= b.len; j++) {
+			size_t best = diagonal + (a.at[i - 1] != b.at[j - 1]);
+			diagonal = row[j];
+			if (row[j] + 1 < best)
+				best = row[j] + 1;
+			if (row[j - 1] + 1 < best)
+				best = row[j - 1] + 1;
+			row[j] = best;
+		}
+	}
+	size_t distance = row[b.len];
+	g_free(row);
+	return distance > limit ? limit + 1 : distance;
+}
+
+const str *str_nearest(str wanted, const str *names, size_t n)
+{
+	size_t limit = wanted.len / 3 ? wanted.len / 3 : 1;
+	const str *best = NULL;
+	for (size_t i = 0; i < n; i++) {
+		size_t d = str_distance(wanted, names[i], limit);
+		if (d <= limit && (!best || d < limit)) {
+			best = &names[i];
+			if (d == 0)
+				break;
+			limit = d;
+		}
+	}
+	return best;
+}
+
+unsigned str_char(str s, size_t *at)
+{
+	gunichar c = g_utf8_get_char_validated(s.at + *at, (gssize)(s.len - *at));
+	if (c == (gunichar)-1 || c == (gunichar)-2) {
+		*at += 1;
+		return 0xFFFD;
+	}
+	*at += (size_t)g_unichar_to_utf8(c, NULL);
+	return c;
+}

@@ -1,0 +1,35 @@
+/* epub.h: a resolved book into the files of an EPUB, and those into one.
+ *
+ *   epub.h   this door        plan.c   which files there are, and every href
+ *   xhtml.c  guides           opf.c nav.c ncx.c css.c   the rest
+ *   xml.c    the writer       subset.c fonts            pictures.c images
+ *   limits.c what readers bear                          pack.c     the zip */
+#ifndef ALDINE_EPUB_EPUB_H
+#define ALDINE_EPUB_EPUB_H
+
+#include "diag/diag.h"
+#include "doc/book.h"
+#include "doc/pagemap.h"
+
+/* One file of the publication. */
+struct epub_file {
+	str path;                  /* "EPUB/text/intro.xhtml" */
+	str media_type;
+	str bytes;
+	bool stored;               /* not worth deflating */
+};
+
+struct epub_files {
+	struct epub_file *file;    /* in the order of the zip; mimetype is not among them */
+	size_t count;
+};
+
+/* pagemap and cover (a JPEG or PNG as bytes, for books without one) may be NULL. */
+bool epub_make(struct arena *a, const struct book *book, const struct pagemap *map,
+               const str *cover, struct diags *diags, struct epub_files *out);
+/* `aldine dump --stage files`. */
+void epub_dump(const struct epub_files *files, GString *out);
+/* The zip, in a. */
+bool epub_pack(struct arena *a, const struct epub_files *files, struct diags *diags, str *file);
+
+#endif

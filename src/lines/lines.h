@@ -1,0 +1,90 @@
+/* lines.h: text into lines.
+ *
+ *   lines.h       this door          run.h         what comes out
+ *   style.c       theme styles into font requests
+ *   fonts.c       faces from files through a private font configuration
+ *   inline.c      an inline tree into styled text with places
+ *   shape.c       text into glyphs: HarfBuzz on a word-cache miss, Pango for hard scripts
+ *   words.c       the word cache     hyphen.c      Liang's patterns
+ *   linebreak.h   where to break: numbers only
+ *   line.c        chosen breaks into runs
+ *
+ * A typesetter is not safe for two threads; make one per thread (they share nothing). */
+#ifndef ALDINE_LINES_LINES_H
+#define ALDINE_LINES_LINES_H
+
+#include "diag/diag.h"
+#include "doc/book.h"
+#include "lines/run.h"
+
+struct typesetter;
+
+/* Loads the theme's faces and the languages' patterns as they are needed. share is the
+ * folder that holds fonts/ and share/ (data.h: share_…). NULL where the fonts cannot be
+ * loaded (diagnostic added). Lives as long as a. */
+struct typesetter *typesetter_new(struct arena *a, const struct book *book, struct diags *diags);
+const struct face *const *typesetter_faces(const struct typesetter *t, size_t *n);
+
+/* How one paragraph is to be set. */
+struct setting {
+	enum style_id style;       /* its font and alignment; indents are the caller's affair */
+	unit measure;
+	unit first_indent;         /* of the first line */
+	unit hanging;              /* of all others */
+	bool flush;                /* no hyphenation and ragged although the style justifies (narrow cells) */
+	bool balanced;             /* lines of about one length: headings, captions */
+	bool no_protrusion;        /* tables, code */
+	str mark;                  /* set before the first line's start, right-aligned mark_gap before it; absent: none */
+	const struct node *prefix; /* inlines set before the paragraph's own (run-in number); NULL */
+	str prefix_text;           /* the same as plain text: "1" of a note, "Figure 2. " */
+	bool prefix_superior;
+};
+
+/* One way of breaking a paragraph. */
+struct variant {
+	const struct line *lines;
+	size_t line_count;
+	double cost;               /* demerits beyond those of the natural variant; 0 for it */
+	bool emergency;            /* only with emergency limits */
+};
+
+struct paragraph {
+	struct variant variant[3]; /* natural first, then those a line longer and shorter, where they exist */
+	size_t variant_count;
+	const struct node *node;
+};
+
+/* Breaks the inlines below n (a text block). Never fails: what cannot be set well is set
+ * ragged with a diagnostic. The result lives in a. */
+struct paragraph lines_set(struct typesetter *t, struct arena *a, const struct node *n,
+                           const struct setting *how);
+/* The same for text that stands in no tree: running heads, folios, labels, contents entries. node may
+ * be NULL; it is what the runs will claim to be. */
+struct paragraph lines_set_text(struct typesetter *t, struct arena *a, str text,
+                                const struct node *node, const struct setting *how);
+/* Verbatim lines: tabs to 4, nothing justified; a line too long is broken after
+ * punctuation or anywhere, with the theme's continuation mark, indented by its own
+ * indentation. One line per element; *starts (may be NULL) tells which begin a source line. */
+struct paragraph lines_set_code(struct typesetter *t, struct arena *a, const struct node *code,
+                                const struct setting *how, bool **starts);
+/* The least and natural width of a block of inlines, for tables: the longest unbreakable
+ * piece, and everything on one line. */
+void lines_measure(struct typesetter *t, const struct node *n, enum style_id style,
+                   unit *least, unit *natural);
+/* Width of a text in a style. */
+unit lines_text_width(struct typesetter *t, str text, enum style_id style, const struct node *near);
+/* Height of capitals and of x in a style, above the baseline. */
+void lines_style_heights(struct typesetter *t, enum style_id style, unit *ascent, unit *cap,
+                         unit *x_height, unit *descent);
+
+/* What PAGE_REFERENCEs print: a label by the id of the node referred to, node_count of
+ * them, absent where none is to be set; NULL: none at all. Belongs to the caller. */
+void lines_page_labels(struct typesetter *t, const str *labels);
+
+/* For --report and `dump`. */
+struct lines_statistics {
+	unsigned paragraphs, lines, hyphenated, ragged, emergency, words_shaped, cache_hits;
+};
+struct lines_statistics typesetter_statistics(const struct typesetter *t);
+
+#endif

@@ -1,0 +1,27 @@
+/* load.h: text into tree: the manifest, the theme, the guides.
+ *
+ *   load.h      this door          manifest.c  book.yaml: one row per key
+ *   theme.c     themes             header.c    YAML headers of guides
+ *   guide.c     finding guides by name         scan.c   what the parser hides
+ *   markdown.c  cmark: bytes in, our tree with spans out
+ *   html.c      gumbo: raw HTML into the same tree */
+#ifndef ALDINE_LOAD_LOAD_H
+#define ALDINE_LOAD_LOAD_H
+
+#include "base/file.h"
+#include "diag/diag.h"
+#include "doc/book.h"
+
+/* Reads the manifest (a file, or a folder that holds book.yaml) and every guide it uses.
+ * Always answers a book, as far as it got; errors are in diags. NULL only where the
+ * manifest cannot be read at all. */
+struct book *load_book(struct arena *a, struct folder *files, str path, struct diags *diags);
+/* Markdown alone, for tests and fuzzers: a DIV of blocks. */
+struct node *load_markdown(struct arena *a, struct diags *diags, uint32_t source, str text,
+                           size_t from /* where the body begins */);
+/* The manifest's JSON Schema, from the table that decodes it. */
+void load_schema(GString *out);
+/* The same tables as Markdown, for the handbook: a table of keys per mapping. */
+void load_key_reference(GString *out);
+
+#endif
