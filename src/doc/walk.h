@@ -4,7 +4,8 @@
  *   while (walk_next(&w))
  *           if (w.enter) …w.node…
  *
- * Every node is entered once and, unless it is a leaf kind, left once. The node just
+ * Every node is entered once and, unless it is a leaf without children (code, once
+ * highlighted, is a leaf kind that has some), left once. The node just
  * entered may be removed or replaced if walk_skip was called first; siblings after it
  * may change freely. */
 #ifndef ALDINE_DOC_WALK_H
