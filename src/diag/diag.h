@@ -9,6 +9,7 @@
  *   source.h      spans and the texts they point into
  *   codes.def     one row a code
  *   diag_text.c   as a person reads it       diag_json.c   json, sarif, github
+ *   diag_print.h  what the two offer to diag.c
  */
 #ifndef ALDINE_DIAG_DIAG_H
 #define ALDINE_DIAG_DIAG_H
@@ -47,6 +48,10 @@ struct sources *diags_sources(struct diags *d);
 
 /* From here on what is added belongs to this edition; absent name: to all again. */
 void diags_edition(struct diags *d, str name);
+
+/* The turn of a source in the book, for book order: by rank, then by number. Sources
+ * without one come first. */
+void diags_rank(struct diags *d, uint32_t source, unsigned rank);
 
 /* Adds one, with the code's own severity. help may be NULL: the code's general advice
  * is then left to `explain`. The texts are copied. The result may be given a second
