@@ -2,7 +2,9 @@
  *
  *   yaml.c     libyaml's events into a small tree with places; aliases refused
  *   decode.c   that tree into structs, by one table a mapping; nearest names for typos
- *   schema.c   the same tables as JSON Schema
+ *   print.c    structs back into YAML, by the same tables: `aldine config`
+ *   schema.c   the same tables as JSON Schema, and as lists of keys for people
+ *   value.c    lengths and colours as words
  *   share.c    where share/ and fonts/ are */
 #ifndef ALDINE_DATA_DATA_H
 #define ALDINE_DATA_DATA_H
@@ -18,14 +20,23 @@ struct yaml {
 	span where;
 	str text;                  /* scalar */
 	bool plain;                /* unquoted: may be a number, a bool, null */
+	bool partial;              /* a syntax error follows inside it: what is missing may stand there */
 	struct yaml **items;       /* sequence's items, mapping's values */
 	struct yaml **keys;        /* mapping: scalars, as many as items */
 	size_t count;
 };
-/* text is source's text from byte `from` to byte `to`. NULL for an empty document or a
- * syntax error (diagnostic added); severity of what is wrong can be lowered by the caller. */
+/* text is source's text from byte `from` to byte `to`. NULL for an empty document, or
+ * where nothing could be read; a syntax error (diagnostic added) leaves what stood before
+ * it, marked partial. diags may be NULL: then nothing is said. */
 struct yaml *yaml_parse(struct arena *a, struct diags *d, uint32_t source, size_t from, size_t to);
+/* The same for text that belongs to no source; nothing is said. */
+struct yaml *yaml_parse_text(struct arena *a, str text);
 struct yaml *yaml_find(const struct yaml *mapping, const char *key);
+/* "", ~ or null, unquoted: as good as absent. */
+bool yaml_is_null(const struct yaml *y);
+/* over laid on base: mappings are merged key by key, anything else of over replaces
+ * base's. Either may be NULL. Shares nodes with both. */
+struct yaml *yaml_merge(struct arena *a, struct yaml *base, struct yaml *over);
 
 /* --- Tables --- */
 enum field_kind {
@@ -33,22 +44,26 @@ enum field_kind {
 	FIELD_BOOL,                /* bool */
 	FIELD_INT,                 /* int */
 	FIELD_REAL,                /* double */
-	FIELD_LENGTH,              /* unit: "12pt", "3mm", "0.5in", "1em" is refused */
-	FIELD_COLOUR,              /* uint32_t: "#rrggbb" */
+	FIELD_LENGTH,              /* unit: "12pt", "3mm", "0.5in"; "1em" is refused */
+	FIELD_COLOUR,              /* uint32_t: "#rrggbb"; where field->none, "none" is white */
 	FIELD_CHOICE,              /* int-sized enum, by words */
-	FIELD_TEXTS,               /* a list of texts, or one: struct text_list */
-	FIELD_MAPPING,             /* a struct of its own, by `table` */
-	FIELD_LIST,                /* of structs: struct record_list, by `table`; */
+	FIELD_TEXTS,               /* a list of texts, or one: str *; size_t beside it */
+	FIELD_MAPPING,             /* a struct in place, by `table` */
+	FIELD_LIST,                /* of structs, by `table`: a pointer; size_t beside it. A lone
+	                              item will do where the table has a shorthand */
+	FIELD_MAP,                 /* the same from a mapping of free keys, which go to the
+	                              table's key_offset */
 	FIELD_CUSTOM,              /* by a function */
-	FIELD_IGNORED,
 };
-struct text_list { str *text; span *where; size_t count; };
-struct record_list { void *records; size_t count; };   /* each table->size bytes */
+/* What FIELD_LIST, FIELD_MAP and FIELD_TEXTS fill: two members of the caller's struct that
+ * stand side by side in this order. */
+struct record_list { void *records; size_t count; };
 
+enum decode_mood { MOOD_ERRORS, MOOD_WARNINGS, MOOD_SILENT };
 struct decoder {
 	struct arena *arena;
 	struct diags *diags;
-	bool lenient;              /* faults are warnings (a header of an unused guide) */
+	enum decode_mood mood;
 	void *context;             /* for custom fields */
 };
 
@@ -57,14 +72,17 @@ struct field {
 	const char *key;
 	enum field_kind kind;
 	size_t offset;
+	const char *about;               /* one line, for the manual */
 	bool required;
 	const char *const *choices;      /* FIELD_CHOICE: words in enum order, NULL-terminated */
-	const struct table *table;       /* FIELD_MAPPING, FIELD_LIST */
+	const struct table *table;       /* FIELD_MAPPING, FIELD_LIST, FIELD_MAP */
 	bool (*custom)(struct decoder *d, const struct yaml *value, void *at);
-	const char *schema;              /* JSON of its own for FIELD_CUSTOM */
-	const char *about;               /* one line, for the manual */
-	size_t span_offset;              /* of a span beside the value; 0: none */
-	double least, most;              /* numbers; both 0: any */
+	void (*print)(const void *at, GString *out); /* FIELD_CUSTOM: as a YAML flow value; NULL: not printed */
+	const char *schema;              /* FIELD_CUSTOM, or a narrower text: JSON of its own */
+	const char *value;               /* how the manual describes the value; NULL: by kind */
+	size_t span_offset;              /* of a span for the value; 0: none */
+	double least, most;              /* numbers, lengths in points; both 0: any */
+	bool none;                       /* the word "none" is taken: an absent text, white */
 };
 struct table {
 	const char *name;                /* "manifest", "edition" */
@@ -72,26 +90,42 @@ struct table {
 	const struct field *fields;
 	size_t count;
 	const char *shorthand;           /* a lone scalar stands for this key; NULL: not taken */
+	size_t key_offset;               /* FIELD_MAP: where the key's str goes */
+	size_t span_offset;              /* of a span for the whole record; 0: none */
 	bool open;                       /* unknown keys are ignored (guides' headers) */
 };
+#define TABLE_FIELDS(array) .fields = (array), .count = sizeof(array) / sizeof(*(array))
 
-/* Fills record (zeroed or preset by the caller: keys that are absent change nothing). Goes
- * on after faults; false where there were any. Spans: a field whose table row has a
- * span_offset other than 0 gets its value's span there. */
+/* Fills record (zeroed or preset by the caller: keys that are absent or null change
+ * nothing). Goes on after faults; false where there were any. */
 bool decode(struct decoder *d, const struct table *t, const struct yaml *y, void *record);
-/* Single values, for custom fields. */
+/* One value, for custom fields. */
+bool decode_field(struct decoder *d, const struct field *f, const struct yaml *y, void *record);
 bool decode_text(struct decoder *d, const struct yaml *y, str *out);
 bool decode_length(struct decoder *d, const struct yaml *y, unit *out);
-/* "12pt", "3.5 mm", "0.5in", "2cm", "10px" */
+/* Adds a diagnostic in the decoder's mood; answers false. help may be NULL. */
+bool decode_fault(struct decoder *d, enum diag_code code, span where, const char *help,
+                  const char *format, ...) __attribute__((format(printf, 5, 6)));
+/* "12pt", "3.5 mm", "0.5in", "2cm", "10px", "1pc"; a bare number only where it is 0. */
 bool parse_length(str text, unit *out);
+bool parse_colour(str text, uint32_t *out);
+
+/* What is in record as YAML, one key a line, `indent` levels deep. */
+void table_print(const struct table *t, const void *record, unsigned indent, GString *out);
+/* A text as a YAML scalar, quoted where it must be. */
+void yaml_print_text(str text, GString *out);
 
 void schema_write(const struct table *root, const char *title, GString *out);
+/* Markdown: for root and every table below it a heading and a table of keys. */
+void reference_write(const struct table *root, unsigned level, GString *out);
 
 /* --- What ships with aldine --- */
-/* The folder that holds themes/, hyphenation/ …: $ALDINE_SHARE is not read; the program's
- * own place decides: ../share/aldine of an installed one, else share/ of its tree. */
+/* The program's own place decides, never the environment: ../share/aldine of an installed
+ * one, else share/ and fonts/ of the tree that it was built in. */
 str share_path(struct arena *a, const char *name);   /* "themes/book.yaml" -> a path on disk */
+/* "eb-garamond/EBGaramond-Regular.ttf" -> a path on disk; an absolute one stays as it is. */
 str fonts_path(struct arena *a, str name);
+/* The file's bytes in a; false where there is no such file. */
 bool share_read(struct arena *a, const char *name, str *bytes);
 
 #endif

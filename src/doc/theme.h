@@ -46,8 +46,9 @@ struct style {
 	int keep;                        /* lines of the next block that must stay with it; 0: may part */
 };
 
-/* One face of a family: a file under fonts/ or the book's folder. */
-struct theme_face { str file; };
+/* One face of a family. file: under fonts/ (data.h: fonts_path), or, where own is true, a
+ * path to be read through the book's own folder (book->files). */
+struct theme_face { str file; bool own; };
 struct theme_font {
 	str family;                      /* its name in CSS */
 	struct theme_face face[WEIGHT_COUNT][2]; /* [weight][italic]; absent file: nearest weight is taken */
@@ -97,19 +98,24 @@ struct page_taste {
 	int orphans, widows;             /* least lines at a page's foot and head */
 };
 
+struct theme_token { str word; colour colour; bool bold, italic; };
+struct theme_callout { str word; colour colour; };
+struct theme_path { str name, data; int width; };
+
 enum head_text { HEAD_NONE, HEAD_BOOK, HEAD_PART, HEAD_CHAPTER, HEAD_SECTION, HEAD_AUTHOR };
 enum folio_place { FOLIO_HEAD_OUTER, FOLIO_FOOT_OUTER, FOLIO_FOOT_CENTER, FOLIO_NONE };
 
 struct theme {
 	str name;
 	struct theme_font font[FONT_ROLE_COUNT];
-	str *fallback;                   /* files, in order of trial (fonts: {fallback: …}) */
+	struct theme_face *fallback;     /* in order of trial: the manifest's (fonts: {fallback: …}), the theme's */
 	size_t fallback_count;
 	struct style style[STYLE_COUNT];
 	unit grid;                       /* = style[STYLE_BODY].leading */
 
 	/* the page */
 	double margin_inner, margin_outer, margin_top, margin_bottom; /* shares of the page where an edition says nothing */
+	unit measure_most;               /* on a wide page the side margins grow until the text is no wider; 0: any */
 	unit head_gap, foot_gap;         /* from the text block to the running head's / folio's baseline */
 	enum head_text head_verso, head_recto;
 	enum folio_place folio;
@@ -139,14 +145,14 @@ struct theme {
 	int drop_cap;                    /* lines; 0: none */
 	bool lead_caps;                  /* first words of a chapter in small capitals */
 	int min_heading_number;          /* spare for numbering depth: sections numbered down to this level */
-	struct { str word; colour colour; bool bold, italic; } token[32]; /* code highlighting */
+	struct theme_token *token;       /* code highlighting */
 	size_t token_count;
-	struct { str word; colour colour; } callout_colour[16];
+	struct theme_callout *callout_colour;
 	size_t callout_colour_count;
 
 	/* drawn marks and ornaments, by name: SVG path data (absolute M L C Z only) in
 	 * 1/1000 em, y up from the baseline */
-	struct { str name, data; int width; } path[32];
+	struct theme_path *path;
 	size_t path_count;
 
 	struct line_taste lines;
