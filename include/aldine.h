@@ -32,6 +32,8 @@ ALDINE_API struct aldine *aldine_open(const char *path);
 ALDINE_API struct aldine *aldine_open_memory(void);
 ALDINE_API void aldine_put_file(struct aldine *a, const char *path, const void *bytes, size_t size);
 ALDINE_API enum aldine_result aldine_load(struct aldine *a, const char *manifest);
+/* ALDINE_OK: there is a book, as far as it could be read. */
+ALDINE_API enum aldine_result aldine_readable(const struct aldine *a);
 ALDINE_API void aldine_close(struct aldine *a);
 
 struct aldine_options {
@@ -66,6 +68,8 @@ ALDINE_API char *aldine_list(struct aldine *a, bool links, bool external, bool j
 ALDINE_API char *aldine_dump(struct aldine *a, const char *stage, const char *edition);
 ALDINE_API char *aldine_config(struct aldine *a, const char *edition);
 ALDINE_API void aldine_free_text(char *text);
+/* Text into a file, whole or not at all; "-" is standard output. */
+ALDINE_API bool aldine_write_text(const char *path, const char *text);
 
 /* Needs no book. NULL: no such code. */
 ALDINE_API char *aldine_explain(const char *code);

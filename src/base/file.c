@@ -524,8 +524,9 @@ static bool prepare(struct output *o)
 {
 	for (unsigned i = 0; i < o->pending->len; i++) {
 		struct pending *p = &g_array_index(o->pending, struct pending, i);
-		if (disk_kind(p->path) == S_IFDIR) {
-			errno = EISDIR;
+		mode_t there = disk_kind(p->path);
+		if (there && there != S_IFREG) {               /* nor may a device go */
+			errno = there == S_IFDIR ? EISDIR : EINVAL;
 			return false;
 		}
 		if (!name_pending(o, p, i))

@@ -34,6 +34,8 @@ struct diags {
 	str edition[MOST_EDITIONS];
 	unsigned edition_count;
 	uint64_t current;              /* bit of the edition being made; 0: none */
+	bool muted;
+	struct diag unheard;           /* what diag_add answers while muted */
 };
 
 static unsigned finding_hash(gconstpointer key)
@@ -91,6 +93,11 @@ void diags_edition(struct diags *d, str name)
 	d->current = (uint64_t)1 << (n < MOST_EDITIONS ? n : MOST_EDITIONS - 1);
 }
 
+void diags_mute(struct diags *d, bool muted)
+{
+	d->muted = muted;
+}
+
 void diags_rank(struct diags *d, uint32_t source, unsigned rank)
 {
 	if (source >= d->ranks->len)
@@ -113,6 +120,8 @@ static str one_line(struct arena *a, char *text)
 struct diag *diag_add(struct diags *d, enum diag_code code, span where, const char *help,
                       const char *format, ...)
 {
+	if (d->muted && code_rows[code].severity < SEVERITY_FATAL)
+		return &d->unheard;
 	va_list args;
 	va_start(args, format);
 	struct arena_mark before = arena_mark(d->arena);

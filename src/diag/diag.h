@@ -49,6 +49,9 @@ struct sources *diags_sources(struct diags *d);
 /* From here on what is added belongs to this edition; absent name: to all again. */
 void diags_edition(struct diags *d, str name);
 
+/* While muted, only FATAL findings are kept: an edition is laid out for another one's
+ * sake, and its faults are not what was asked for. */
+void diags_mute(struct diags *d, bool muted);
 /* The turn of a source in the book, for book order: by rank, then by number. Sources
  * without one come first. */
 void diags_rank(struct diags *d, uint32_t source, unsigned rank);

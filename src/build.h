@@ -1,0 +1,50 @@
+/* build.h: a build, as aldine.c makes it and report.c tells of it. */
+#ifndef ALDINE_BUILD_H
+#define ALDINE_BUILD_H
+
+#include "aldine.h"
+#include "base/file.h"
+#include "diag/diag.h"
+#include "doc/book.h"
+
+enum stage { STAGE_LOAD, STAGE_RESOLVE, STAGE_LAYOUT, STAGE_EPUB, STAGE_PDF, STAGE_WRITE, STAGE_COUNT };
+
+/* A fault that remains on a page. */
+struct fault {
+	span where;
+	unsigned page;
+	str word;
+};
+
+/* One edition's outcome. */
+struct made {
+	const struct edition *edition;
+	str path;                      /* of its file, wanted or written */
+	str bytes;                     /* absent: it could not be made */
+	bool written;
+	size_t pages;                  /* of a PDF; page marks of an EPUB */
+	size_t words, links[8];        /* links by link_class */
+	struct fault *faults;
+	size_t fault_count;
+};
+
+struct aldine {
+	struct arena *arena;           /* the build arena: sources, loaded tree, diagnostics */
+	struct arena *results;         /* of the last build */
+	struct folder *files;
+	bool in_memory;
+	struct diags *diags;
+	struct book *book;             /* NULL: could not be read */
+	struct made *made;
+	size_t made_count;
+	double seconds[STAGE_COUNT];   /* of the last build; loading stays */
+};
+
+/* The named edition of the loaded book; NULL where there is none. */
+const struct edition *edition_find(const struct book *book, str name);
+/* The loaded book resolved for an edition, in a, its diagnostics under the edition's name. */
+struct book *edition_resolve(struct aldine *al, struct arena *a, const struct edition *e);
+/* Text from g that the caller of the library ends. */
+char *text_given(GString *g);
+
+#endif
