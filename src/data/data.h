@@ -84,6 +84,9 @@ struct field {
 	double least, most;              /* numbers, lengths in points; both 0: any */
 	bool none;                       /* the word "none" is taken: an absent text, white */
 };
+/* A row: key, kind, offset, about, and what else it says by name. */
+#define FIELD(word, what, at, ...) \
+	{.key = (word), .kind = (what), .offset = (at), .about = __VA_ARGS__}
 struct table {
 	const char *name;                /* "manifest", "edition" */
 	size_t size;

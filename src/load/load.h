@@ -19,6 +19,10 @@ struct book *load_book(struct arena *a, struct folder *files, str path, struct d
 /* Markdown alone, for tests and fuzzers: a DIV of blocks. */
 struct node *load_markdown(struct arena *a, struct diags *diags, uint32_t source, str text,
                            size_t from /* where the body begins */);
+/* A built-in theme ("book"), for tests that have no book. */
+struct theme *load_theme(struct arena *a, struct diags *diags, const char *name);
+/* `aldine config`: the book's own settings and one edition's, resolved, its theme's too. */
+void load_config(const struct book *book, const struct edition *edition, GString *out);
 /* The manifest's JSON Schema, from the table that decodes it. */
 void load_schema(GString *out);
 /* The same tables as Markdown, for the handbook: a table of keys per mapping. */
