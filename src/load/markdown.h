@@ -1,0 +1,89 @@
+/* markdown.h: inside the load room: Markdown into our tree.
+ *
+ *   scan.c        lines, places, definitions: what cmark hides
+ *   markdown.c    cmark: blocks and inlines into nodes, with true spans
+ *   inlines.c     what cmark does not know within a line: note marks, attributes, spans
+ *   autolink.c    bare addresses
+ *   attributes.c  {#id .class key=value}
+ *   blocks.c      fences, definition lists, callouts, captions, figures
+ *   quote.c       the attribution of a quote
+ *   html.c        gumbo: raw HTML into the same nodes
+ *   notes.c       notes tied to their marks
+ *
+ * Between these, a node that is not yet what it will be carries a RAW_ flag. None is
+ * left when markdown_parse returns. */
+#ifndef ALDINE_LOAD_MARKDOWN_H
+#define ALDINE_LOAD_MARKDOWN_H
+
+#include "diag/diag.h"
+#include "doc/node.h"
+#include "load/scan.h"
+
+/* The source's text from an offset on, as a DIV of blocks, NOTEs last; origins count from
+ * 1 in reading order. */
+struct node *markdown_parse(struct arena *a, struct diags *diags, uint32_t source, size_t from);
+
+enum {
+	RAW_HTML = 1 << 16,       /* a CODE_BLOCK or CODE: its text is HTML */
+	RAW_FENCE = 1 << 17,      /* a BREAK: a ::: line, text what follows the colons */
+	RAW_ATTRIBUTES = 1 << 18, /* a BREAK: a line of attributes, text from { to } */
+	RAW_ESCAPED = 1 << 19,    /* TEXT from an escape or an entity: no mark-up in it */
+	RAW_LOOSE = 1 << 20,      /* a DEFINITION after a blank line */
+};
+
+/* A link reference definition. */
+struct definition {
+	str label;
+	span where;
+	bool used;
+};
+
+/* One guide being read. */
+struct reader {
+	struct arena *arena;
+	struct diags *diags;
+	uint32_t source;
+	str text;                    /* of the whole source */
+	struct lines lines;
+	GHashTable *definitions;     /* key of a label → struct definition */
+	GPtrArray *definition_list;  /* the same in order */
+	struct node *root;
+	bool too_deep;               /* said once */
+};
+
+static inline span span_of(const struct reader *r, size_t start, size_t end)
+{
+	return (span){r->source, (uint32_t)start, (uint32_t)(end < start ? start : end)};
+}
+
+/* A span that covers both. */
+static inline span span_join(span a, span b)
+{
+	if (!a.source || !b.source)
+		return a.source ? a : b;
+	return (span){a.source, a.start < b.start ? a.start : b.start,
+	              a.end > b.end ? a.end : b.end};
+}
+
+/* attributes.c */
+/* Whether a group {…} with at least one attribute begins at `at`, and where it ends. */
+bool attributes_scan(str s, size_t at, size_t *end);
+/* Gives a node what the group says; where is for what must be refused. */
+void attributes_give(struct reader *r, struct node *n, str group, span where);
+/* One attribute, from Markdown or HTML. */
+void attribute_give(struct reader *r, struct node *n, str key, str value, span where);
+/* What stands behind a code fence: a language and attributes. */
+void code_info(struct reader *r, struct node *code, str info);
+
+/* inlines.c: after cmark, for each block of text. */
+void inlines_finish(struct reader *r, struct node *block);
+
+/* blocks.c */
+/* Whether a line is ::: and something that may stand behind it. */
+bool fence_scan(str line);
+void blocks_finish(struct reader *r, struct node *root);
+
+/* notes.c: marks and notes tied, notes to the end of the guide. */
+void notes_collect(struct reader *r);
+
+#endif
