@@ -1,6 +1,7 @@
 /* image.h: what is in a picture file, and how to get at its pixels.
  *
  *   image.h   this door       png.c jpeg.c webp.c gif.c svg.c   one format, one library each
+ *   format.h  what each offers to image.c      svgclean.c       an SVG made harmless
  * Reading looks at headers only; pixels are decoded when someone needs them. All sizes
  * are checked before memory is taken: a hostile file is refused, never a crash. */
 #ifndef ALDINE_IMAGE_IMAGE_H
