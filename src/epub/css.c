@@ -1,0 +1,457 @@
+/* css.c: the theme as a style sheet.
+ *
+ * A reader's settings come first: text keeps the reader's size, leading, colours and
+ * alignment; what is set is set against them, in em. Nothing is painted behind text but
+ * a translucent grey, no colour is given that could not be read on white, and in the dark
+ * colours give way. Properties that readers know by two names are written twice. No
+ * variables, no grid, no flex: half of the readers in use would drop the rule. */
+#include "epub/print.h"
+
+#include <math.h>
+#include <string.h>
+
+/* --- Numbers --- */
+
+/* Three decimals, no zeros behind, a point whatever the locale. */
+static void put_number(GString *out, double value)
+{
+	char text[G_ASCII_DTOSTR_BUF_SIZE];
+
+	g_ascii_formatd(text, sizeof text, "%.3f", fabs(value) < 0.0005 ? 0 : value);
+	size_t len = strlen(text);
+	while (len && text[len - 1] == '0')
+		len--;
+	if (len && text[len - 1] == '.')
+		len--;
+	g_string_append_len(out, text, (gssize)len);
+}
+
+static void put_em(GString *out, const char *property, double value)
+{
+	g_string_append_printf(out, "\t%s: ", property);
+	put_number(out, value);
+	g_string_append(out, value ? "em;\n" : ";\n");
+}
+
+static void put(GString *out, const char *text)
+{
+	g_string_append(out, text);
+}
+
+static void put_property(GString *out, const char *property, const char *value)
+{
+	g_string_append_printf(out, "\t%s: %s;\n", property, value);
+}
+
+/* --- Colours --- */
+
+static double channel(colour c, int shift)
+{
+	double v = (c >> shift & 0xFF) / 255.0;
+
+	return v <= 0.04045 ? v / 12.92 : pow((v + 0.055) / 1.055, 2.4);
+}
+
+static double luminance(colour c)
+{
+	return 0.2126 * channel(c, 16) + 0.7152 * channel(c, 8) + 0.0722 * channel(c, 0);
+}
+
+/* Worth setting: not black, and to be told from white by WCAG's measure for text. */
+static bool is_readable_colour(colour c)
+{
+	return c && 1.05 / (luminance(c) + 0.05) >= 4.5;
+}
+
+static void put_colour(GString *out, const char *property, colour c)
+{
+	g_string_append_printf(out, "\t%s: #%06x;\n", property, (unsigned)(c & 0xFFFFFF));
+}
+
+/* --- Faces --- */
+
+static void put_faces(GString *out, const struct fonts *fonts)
+{
+	for (size_t i = 0; i < fonts->count; i++) {
+		const struct font_file *f = &fonts->files[i];
+		g_string_append_printf(out, "@font-face {\n\tfont-family: \"%.*s\";\n\tfont-weight: %d;\n"
+		                       "\tfont-style: %s;\n\tsrc: url(%.*s);\n}\n", STR_ARGS(f->family),
+		                       f->weight, f->italic ? "italic" : "normal", STR_ARGS(f->path));
+	}
+}
+
+static void put_family(GString *out, const struct theme *t, const struct fonts *fonts, enum font_role role)
+{
+	const struct theme_font *font = &t->font[role];
+
+	put(out, "\tfont-family: ");
+	if (font->family.len)
+		g_string_append_printf(out, "\"%.*s\", ", STR_ARGS(font->family));
+	for (size_t i = 0; i < fonts->count; i++)
+		if (fonts->files[i].fallback)
+			g_string_append_printf(out, "\"%.*s\", ", STR_ARGS(fonts->files[i].family));
+	g_string_append_printf(out, "%.*s;\n",
+	                       STR_ARGS(font->fallback.len ? font->fallback : STR("serif")));
+}
+
+/* --- Styles --- */
+
+enum {
+	NO_SPACE = 1,              /* white above and below is its container's affair */
+	NO_INSET = 2,              /* and so are left and right */
+	NO_SIZE = 4,               /* stands in something of the same style */
+	LEADING = 8,               /* has a leading of its own: titles, not running text */
+	INDENT = 16,               /* first line */
+};
+
+/* Which elements have which style. Order matters as in any style sheet. */
+static const struct rule {
+	const char *selector;
+	enum style_id style;
+	enum style_id inside;      /* the style its size is measured against */
+	unsigned flags;
+} rules[] = {
+	{"h1", STYLE_CHAPTER_TITLE, STYLE_BODY, LEADING},
+	{"h1.part-title", STYLE_PART_TITLE, STYLE_BODY, LEADING},
+	{"h2", STYLE_HEADING_2, STYLE_BODY, LEADING},
+	{"h3", STYLE_HEADING_3, STYLE_BODY, LEADING},
+	{"h4", STYLE_HEADING_4, STYLE_BODY, LEADING},
+	{"h5", STYLE_HEADING_5, STYLE_BODY, LEADING},
+	{"h6", STYLE_HEADING_6, STYLE_BODY, LEADING},
+	{".chapter-number", STYLE_CHAPTER_NUMBER, STYLE_CHAPTER_TITLE, NO_INSET},
+	{".part-number", STYLE_PART_NUMBER, STYLE_PART_TITLE, NO_INSET},
+	{"blockquote", STYLE_QUOTE, STYLE_BODY, 0},
+	{"figure.quotation blockquote", STYLE_QUOTE, STYLE_BODY, NO_SPACE},
+	{".quotation .attribution", STYLE_ATTRIBUTION, STYLE_BODY, 0},
+	{".epigraph blockquote", STYLE_EPIGRAPH, STYLE_BODY, 0},
+	{".epigraph .attribution", STYLE_ATTRIBUTION, STYLE_BODY, 0},
+	{"p.verse", STYLE_VERSE, STYLE_BODY, 0},
+	{"ul, ol", STYLE_LIST, STYLE_BODY, NO_INSET},
+	{"dl", STYLE_DEFINITION, STYLE_BODY, NO_SPACE | NO_INSET},
+	{"dt", STYLE_TERM, STYLE_BODY, 0},
+	{"dd", STYLE_DEFINITION, STYLE_BODY, 0},
+	{"pre", STYLE_CODE_BLOCK, STYLE_BODY, 0},
+	{"code, kbd", STYLE_CODE, STYLE_BODY, NO_SPACE | NO_INSET},
+	{".line-number", STYLE_LINE_NUMBER, STYLE_CODE_BLOCK, NO_SPACE | NO_INSET},
+	{"table", STYLE_TABLE, STYLE_BODY, NO_INSET},
+	{"th", STYLE_TABLE_HEAD, STYLE_TABLE, NO_SPACE | NO_INSET},
+	{"figcaption.caption, p.caption", STYLE_CAPTION, STYLE_BODY, 0},
+	{"caption", STYLE_CAPTION, STYLE_TABLE, NO_INSET},
+	{".callout", STYLE_CALLOUT, STYLE_BODY, 0},
+	{".callout-title", STYLE_CALLOUT_TITLE, STYLE_CALLOUT, 0},
+	{"div.break", STYLE_BREAK, STYLE_BODY, 0},
+	{"aside.footnote", STYLE_NOTE, STYLE_BODY, 0},
+	{"p.reference", STYLE_REFERENCE, STYLE_BODY, 0},
+	{"h1.title", STYLE_TITLE, STYLE_BODY, LEADING},
+	{"p.subtitle", STYLE_SUBTITLE, STYLE_BODY, LEADING},
+	{"p.author", STYLE_AUTHOR, STYLE_BODY, LEADING},
+	{"p.publisher", STYLE_PUBLISHER, STYLE_BODY, LEADING},
+	{"p.half-title", STYLE_HALF_TITLE, STYLE_BODY, LEADING},
+	{"section.copyright-page p, section.copyright p", STYLE_COPYRIGHT, STYLE_BODY, 0},
+	{"section.colophon p", STYLE_COLOPHON, STYLE_BODY, 0},
+};
+
+/* Sizes are shares of the body's; another face is scaled to match its x-height. */
+static double size_of(const struct theme *t, enum style_id id)
+{
+	const struct style *s = &t->style[id];
+	double scale = t->font[s->font].scale > 0 ? t->font[s->font].scale : 1;
+	double body = t->font[t->style[STYLE_BODY].font].scale;
+
+	return s->size * scale / (body > 0 ? body : 1);
+}
+
+static void put_caps(GString *out, enum caps_style caps, enum caps_style outer)
+{
+	if (caps == outer)
+		return;
+	switch (caps) {
+	case CAPS_NONE: put_property(out, "font-variant-caps", "normal"); break;
+	case CAPS_SMALL:
+		put_property(out, "font-variant", "small-caps");
+		break;
+	case CAPS_ALL_SMALL:
+		put_property(out, "font-variant", "small-caps");
+		put_property(out, "font-variant-caps", "all-small-caps");
+		break;
+	case CAPS_UPPER: put_property(out, "text-transform", "uppercase"); break;
+	}
+}
+
+static void put_figures(GString *out, enum figure_style figures)
+{
+	static const char *const values[] = {"oldstyle-nums proportional-nums",
+		"lining-nums proportional-nums", "lining-nums tabular-nums"};
+
+	put_property(out, "font-variant-numeric", values[figures]);
+}
+
+static void put_hyphens(GString *out, const char *value)
+{
+	put_property(out, "-webkit-hyphens", value);
+	put_property(out, "-epub-hyphens", value);
+	put_property(out, "hyphens", value);
+}
+
+/* What a style says otherwise than the one it stands in. */
+static void put_face(GString *out, const struct theme *t, const struct fonts *fonts,
+                     const struct style *s, const struct style *outer)
+{
+	static const char *const weights[] = {"normal", "600", "bold"};
+
+	if (s->font != outer->font)
+		put_family(out, t, fonts, s->font);
+	if (s->weight != outer->weight || s->size > outer->size)
+		put_property(out, "font-weight", weights[s->weight]);
+	if (s->italic != outer->italic)
+		put_property(out, "font-style", s->italic ? "italic" : "normal");
+	put_caps(out, s->caps, outer->caps);
+	if (s->figures != outer->figures || s->caps != outer->caps)
+		put_figures(out, s->figures);
+	if (s->tracking != outer->tracking)
+		put_em(out, "letter-spacing", s->tracking / 1000.0);
+	if (is_readable_colour(s->colour) && s->colour != outer->colour)
+		put_colour(out, "color", s->colour);
+}
+
+static void put_setting(GString *out, const struct style *s, const struct style *outer)
+{
+	static const char *const aligns[] = {NULL, "left", "center", "right"};
+
+	if (s->align != outer->align && aligns[s->align])
+		put_property(out, "text-align", aligns[s->align]);
+	if (s->hyphenate != outer->hyphenate)
+		put_hyphens(out, s->hyphenate ? "auto" : "none");
+	if (s->keep) {
+		put_property(out, "page-break-after", "avoid");
+		put_property(out, "break-after", "avoid");
+	}
+}
+
+/* White is in lines of the grid, insets in points: both in em of the style's own size. */
+static void put_space(GString *out, const struct theme *t, enum style_id id, unsigned flags)
+{
+	const struct style *s = &t->style[id];
+	double size = size_of(t, id);
+
+	if (!(flags & NO_SPACE)) {
+		put_em(out, "margin-top", s->above * (double)t->grid / size);
+		put_em(out, "margin-bottom", s->below * (double)t->grid / size);
+	}
+	if (!(flags & NO_INSET)) {
+		put_em(out, "margin-left", s->left / size);
+		put_em(out, "margin-right", s->right / size);
+	}
+}
+
+static void put_rule(GString *out, const struct theme *t, const struct fonts *fonts,
+                     const struct rule *r)
+{
+	const struct style *s = &t->style[r->style], *outer = &t->style[r->inside];
+	double ratio = size_of(t, r->style) / size_of(t, r->inside);
+
+	g_string_append_printf(out, "%s {\n", r->selector);
+	put_face(out, t, fonts, s, outer);
+	if (fabs(ratio - 1) > 0.001 || r->flags & LEADING)
+		put_em(out, "font-size", ratio);
+	if (r->flags & LEADING) {
+		put(out, "\tline-height: ");
+		put_number(out, s->leading / size_of(t, r->style));
+		put(out, ";\n");
+	}
+	put_setting(out, s, outer);
+	put_space(out, t, r->style, r->flags);
+	put(out, "}\n");
+}
+
+/* --- The sheet --- */
+
+/* What does not depend on the theme. */
+static const char base[] =
+	"h1, h2, h3, h4, h5, h6 {\n\tpage-break-inside: avoid;\n\tbreak-inside: avoid;\n\ttext-indent: 0;\n}\n"
+	"blockquote p:first-child, dd p:first-child, li p:first-child, td p, th p,\n"
+	"aside.footnote p, .callout p, p.first, p.lead, p.continues, p.caption, dt {\n\ttext-indent: 0;\n}\n"
+	".chapter-number, .part-number {\n\tdisplay: block;\n}\n"
+	"figure {\n\tmargin: 1.3em 0;\n\tpage-break-inside: avoid;\n\tbreak-inside: avoid;\n}\n"
+	"figure.quotation {\n\tpage-break-inside: auto;\n\tbreak-inside: auto;\n}\n"
+	"img {\n\tmax-width: 100%;\n\theight: auto;\n}\n"
+	"figure > img, figure > a > img {\n\tdisplay: block;\n\tmargin: 0 auto 0.6em;\n}\n"
+	"img.ground {\n\tbackground-color: #fff;\n}\n"
+	"div.cover {\n\tmargin: 0;\n\tpadding: 0;\n\ttext-align: center;\n}\n"
+	"div.cover img {\n\tmax-height: 98%;\n\tmax-height: 98vh;\n}\n"
+	"li > ul, li > ol, li > dl {\n\tmargin-top: 0;\n\tmargin-bottom: 0;\n}\n"
+	"li > p {\n\tmargin-bottom: 0.4em;\n}\n"
+	"ul.tasks {\n\tlist-style-type: none;\n}\n"
+	"ul.tasks .box {\n\tmargin-left: -1.3em;\n}\n"
+	"pre {\n\twhite-space: pre-wrap;\n\toverflow-wrap: break-word;\n\tword-wrap: break-word;\n}\n"
+	"pre.lines .line {\n\tdisplay: inline;\n}\n"
+	"pre code, pre kbd {\n\tfont-size: 1em;\n}\n"
+	"code {\n\toverflow-wrap: break-word;\n\tword-wrap: break-word;\n}\n"
+	".marked {\n\tbackground-color: rgba(128, 128, 128, 0.22);\n}\n"
+	"table {\n\tborder-collapse: collapse;\n\tmax-width: 100%;\n}\n"
+	"th, td {\n\tvertical-align: top;\n\ttext-align: left;\n}\n"
+	"th.center, td.center {\n\ttext-align: center;\n}\n"
+	"th.right, td.right {\n\ttext-align: right;\n}\n"
+	"caption {\n\tpage-break-after: avoid;\n\tbreak-after: avoid;\n}\n"
+	"a.noteref, a.note-again {\n\tvertical-align: super;\n\tfont-size: 0.75em;\n\tline-height: 0;\n"
+	"\ttext-decoration: none;\n}\n"
+	"a.note-number {\n\ttext-decoration: none;\n}\n"
+	"sup, sub {\n\tfont-size: 0.75em;\n\tline-height: 0;\n}\n"
+	"em em, em cite, cite em {\n\tfont-style: normal;\n}\n"
+	".small-caps {\n\tfont-variant: small-caps;\n}\n"
+	"abbr {\n\ttext-decoration: none;\n}\n"
+	"mark {\n\tcolor: inherit;\n\tbackground-color: rgba(255, 210, 0, 0.35);\n}\n"
+	"hr.blank {\n\tborder: 0;\n\tmargin: 1.3em 0;\n}\n"
+	"nav ol {\n\tlist-style-type: none;\n\tpadding-left: 0;\n}\n"
+	"nav ol ol {\n\tpadding-left: 1.4em;\n}\n"
+	"nav li {\n\tmargin: 0.2em 0;\n}\n"
+	"nav a {\n\ttext-decoration: none;\n}\n"
+	"ul.figure-list {\n\tlist-style-type: none;\n\tpadding-left: 0;\n}\n";
+
+static void put_body(GString *out, const struct theme *t, const struct fonts *fonts)
+{
+	const struct style *s = &t->style[STYLE_BODY];
+
+	put(out, "body {\n");
+	put_family(out, t, fonts, s->font);
+	put_figures(out, s->figures);
+	put_hyphens(out, s->hyphenate ? "auto" : "manual");
+	put(out, "}\np {\n\tmargin: 0;\n");
+	put_em(out, "text-indent", s->indent / (double)s->size);
+	g_string_append_printf(out, "\torphans: %d;\n\twidows: %d;\n}\n", MAX(t->pages.orphans, 2),
+	                       MAX(t->pages.widows, 2));
+}
+
+static void put_opener(GString *out, const struct theme *t)
+{
+	double title = size_of(t, STYLE_CHAPTER_TITLE), part = size_of(t, STYLE_PART_TITLE);
+
+	put(out, "section.chapter > h1 {\n");
+	put_em(out, "margin-top", t->sink * (double)t->grid / title);
+	put(out, "}\nsection.part > h1 {\n");
+	put_em(out, "margin-top", t->part_sink * (double)t->grid / part);
+	put(out, "}\n");
+	put(out, "section.titlepage h1.title, section.title-page h1.title {\n");
+	put_em(out, "margin-top", t->title_sink * (double)t->grid / size_of(t, STYLE_TITLE));
+	put(out, "}\n");
+	if (t->lead_caps)
+		put(out, "p.lead::first-line {\n\tfont-variant: small-caps;\n}\n");
+	if (t->drop_cap > 1) {
+		put(out, "p.lead::first-letter {\n\tfloat: left;\n\tfont-variant: normal;\n");
+		put_em(out, "font-size", t->drop_cap);
+		put(out, "\tline-height: 0.85;\n\tpadding-right: 0.05em;\n}\n");
+	}
+}
+
+static void put_lists(GString *out, const struct theme *t)
+{
+	put(out, "ul, ol {\n");
+	put_em(out, "padding-left", MAX(t->list_indent / size_of(t, STYLE_LIST), 1.3));
+	put(out, "}\n");
+}
+
+static void put_tables(GString *out, const struct theme *t)
+{
+	double size = size_of(t, STYLE_TABLE);
+
+	put(out, "table {\n\tborder-top: 1px solid;\n\tborder-bottom: 1px solid;\n}\n"
+	         "thead th {\n\tborder-bottom: 1px solid;\n}\nth, td {\n");
+	g_string_append(out, "\tpadding: 0.25em ");
+	put_number(out, t->cell_gap / size);
+	put(out, "em 0.25em 0;\n}\nth:last-child, td:last-child {\n\tpadding-right: 0;\n}\n");
+}
+
+static void put_ornament(GString *out, const struct theme *t)
+{
+	for (size_t i = 0; i < t->path_count; i++) {
+		if (!str_equal(t->path[i].name, t->ornament))
+			continue;
+		put(out, "div.break svg {\n\theight: 1em;\n");
+		put_em(out, "width", t->path[i].width / 1000.0);
+		put(out, "}\n");
+	}
+}
+
+static void put_code(GString *out, const struct theme *t)
+{
+	if ((t->code_ground & 0xFFFFFF) != 0xFFFFFF)
+		put(out, "pre {\n\tbackground-color: rgba(128, 128, 128, 0.12);\n\tpadding: 0.6em 0.8em;\n}\n");
+	for (size_t i = 0; i < t->token_count; i++) {
+		g_string_append_printf(out, ".tok-%.*s {\n", STR_ARGS(t->token[i].word));
+		if (is_readable_colour(t->token[i].colour))
+			put_colour(out, "color", t->token[i].colour);
+		if (t->token[i].bold)
+			put_property(out, "font-weight", "bold");
+		if (t->token[i].italic)
+			put_property(out, "font-style", "italic");
+		put(out, "}\n");
+	}
+}
+
+static void put_callouts(GString *out, const struct theme *t)
+{
+	put(out, ".callout {\n\tborder-left: 0.2em solid;\n\tpadding-left: 0.9em;\n}\n");
+	for (size_t i = 0; i < t->callout_colour_count; i++) {
+		g_string_append_printf(out, ".callout-%.*s {\n", STR_ARGS(t->callout_colour[i].word));
+		put_colour(out, "border-color", t->callout_colour[i].colour);
+		put(out, "}\n");
+	}
+}
+
+static void put_links(GString *out, const struct theme *t)
+{
+	put(out, "a {\n");
+	if (is_readable_colour(t->link_colour))
+		put_colour(out, "color", t->link_colour);
+	else
+		put_property(out, "color", "inherit");
+	put_property(out, "text-decoration", t->link_underline ? "underline" : "none");
+	put(out, "}\n");
+}
+
+/* In the dark everything has the reader's colour, and links stay underlined. */
+static void put_night(GString *out, const struct theme *t)
+{
+	put(out, "@media (prefers-color-scheme: dark) {\n"
+	         "a, h1, h2, h3, h4, h5, h6, p, span, pre, code, .line-number {\n\tcolor: inherit;\n}\n");
+	for (size_t i = 0; i < t->callout_colour_count; i++)
+		g_string_append_printf(out, ".callout-%.*s {\n\tborder-color: currentColor;\n}\n",
+		                       STR_ARGS(t->callout_colour[i].word));
+	for (size_t i = 0; i < t->token_count; i++)
+		g_string_append_printf(out, ".tok-%.*s {\n\tcolor: inherit;\n}\n",
+		                       STR_ARGS(t->token[i].word));
+	put(out, "}\n");
+}
+
+static void put_italics(GString *out, const struct theme *t)
+{
+	put(out, "cite {\n\tfont-style: italic;\n}\n");
+	for (size_t i = 0; i < G_N_ELEMENTS(rules); i++)
+		if (t->style[rules[i].style].italic && !strchr(rules[i].selector, ','))
+			g_string_append_printf(out, "%s em, %s cite {\n\tfont-style: normal;\n}\n",
+			                       rules[i].selector, rules[i].selector);
+}
+
+str css_print(struct plan *p, const struct fonts *fonts)
+{
+	const struct theme *t = p->book->edition->theme;
+	GString *out = g_string_sized_new(1 << 14);
+
+	put_faces(out, fonts);
+	put_body(out, t, fonts);
+	for (size_t i = 0; i < G_N_ELEMENTS(rules); i++)
+		put_rule(out, t, fonts, &rules[i]);
+	put(out, base);
+	put_opener(out, t);
+	put_lists(out, t);
+	put_tables(out, t);
+	put_ornament(out, t);
+	put_code(out, t);
+	put_callouts(out, t);
+	put_links(out, t);
+	put_italics(out, t);
+	put_night(out, t);
+	if (t->css.len)
+		g_string_append_printf(out, "\n/* The book's own. */\n%.*s\n", STR_ARGS(t->css));
+	return str_from_gstring(p->arena, out);
+}

@@ -1,0 +1,130 @@
+/* epub.c: the publication, put together.
+ *
+ * First every name (plan.c), then the pictures and faces that there are to point at, then
+ * one printer a document. The order of the list is the order in the zip: what describes
+ * the rest comes first, so that a reader that streams finds its way. */
+#include "epub/epub.h"
+
+#include "epub/print.h"
+
+static const char container[] =
+	"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+	"<container version=\"1.0\" xmlns=\"urn:oasis:names:tc:opendocument:xmlns:container\">\n"
+	"<rootfiles>\n"
+	"<rootfile full-path=\"EPUB/package.opf\" media-type=\"application/oebps-package+xml\"/>\n"
+	"</rootfiles>\n"
+	"</container>\n";
+
+struct making {
+	struct arena *arena;
+	const struct book *book;
+	struct plan *plan;
+	struct pictures *pictures;
+	struct fonts *fonts;
+	struct epub_files *out;
+};
+
+static void add(struct making *m, str path, str type, str bytes, bool stored)
+{
+	m->out->file[m->out->count++] = (struct epub_file){path, type, bytes, stored};
+}
+
+static void add_inside(struct making *m, str path, str type, str bytes, bool stored)
+{
+	add(m, str_printf(m->arena, "EPUB/%.*s", STR_ARGS(path)), type, bytes, stored);
+}
+
+static str cover_alt(const struct book *b)
+{
+	if (b->edition->cover_alt.len)
+		return b->edition->cover_alt;
+	return b->cover_alt.len ? b->cover_alt : b->title;
+}
+
+static void print_documents(struct making *m)
+{
+	for (size_t i = 0; i < m->plan->file_count; i++) {
+		struct plan_file *f = &m->plan->files[i];
+		if (f->is_cover)
+			f->bytes = xhtml_print_cover(m->plan, f, m->pictures->cover, cover_alt(m->book));
+		else if (f->is_contents)
+			f->bytes = nav_print(m->plan, f);
+		else
+			f->bytes = xhtml_print(m->plan, f, m->pictures);
+	}
+}
+
+static void list_documents(struct making *m)
+{
+	for (size_t i = 0; i < m->plan->file_count; i++)
+		add_inside(m, m->plan->files[i].path, STR("application/xhtml+xml"),
+		           m->plan->files[i].bytes, false);
+}
+
+static void list_resources(struct making *m)
+{
+	for (size_t i = 0; i < m->pictures->count; i++) {
+		const struct picture_file *f = &m->pictures->files[i];
+		add_inside(m, f->path, str_of(image_media_type(f->kind)), f->bytes, f->kind != IMAGE_SVG);
+	}
+	for (size_t i = 0; i < m->fonts->count; i++)
+		add_inside(m, m->fonts->files[i].path, m->fonts->files[i].media_type,
+		           m->fonts->files[i].bytes, false);
+	for (size_t i = 0; i < m->fonts->licence_count; i++)
+		add(m, m->fonts->licences[i].path, STR("text/plain"), m->fonts->licences[i].bytes, false);
+}
+
+static size_t file_total(const struct making *m)
+{
+	return 5 + m->plan->file_count + m->pictures->count + m->fonts->count + m->fonts->licence_count;
+}
+
+static void tell_documents(const struct making *m, const struct limits *l, struct diags *diags)
+{
+	for (size_t i = 0; i < m->plan->file_count; i++) {
+		const struct plan_file *f = &m->plan->files[i];
+		if (l->told && l->document_bytes && f->bytes.len > (size_t)l->document_bytes)
+			diag_add(diags, DIAG_DOCUMENT_LARGE, f->division ? f->division->where : SPAN_NONE, NULL,
+			         "\"%.*s\" has %zu kB; %.*s takes at most %d kB a document",
+			         STR_ARGS(f->name), f->bytes.len / 1000, STR_ARGS(l->name),
+			         l->document_bytes / 1000);
+	}
+}
+
+bool epub_make(struct arena *a, const struct book *book, const struct pagemap *map,
+               const str *cover, struct diags *diags, struct epub_files *out)
+{
+	struct limits limits = limits_for(a, book->edition, diags);
+	struct making m = {.arena = a, .book = book, .out = out};
+
+	m.pictures = pictures_make(a, book, cover, &limits, diags);
+	m.plan = plan_make(a, book, map, m.pictures->cover != NULL);
+	m.fonts = fonts_make(a, book, diags);
+	print_documents(&m);
+	tell_documents(&m, &limits, diags);
+	*out = (struct epub_files){.file = ARENA_ARRAY(a, struct epub_file, file_total(&m))};
+	add(&m, STR("META-INF/container.xml"), STR("application/xml"), str_of(container), false);
+	add_inside(&m, STR("package.opf"), STR("application/oebps-package+xml"),
+	           opf_print(m.plan, m.pictures, m.fonts, diags), false);
+	add_inside(&m, STR("toc.ncx"), STR("application/x-dtbncx+xml"), ncx_print(m.plan), false);
+	add_inside(&m, STR("style.css"), STR("text/css"), css_print(m.plan, m.fonts), false);
+	list_documents(&m);
+	list_resources(&m);
+	return true;
+}
+
+static bool is_text(str type)
+{
+	return str_ends(type, STR("xml")) || str_starts(type, STR("text/css"));
+}
+
+void epub_dump(const struct epub_files *files, GString *out)
+{
+	for (size_t i = 0; i < files->count; i++) {
+		const struct epub_file *f = &files->file[i];
+		g_string_append_printf(out, "=== %.*s %.*s %zu%s\n", STR_ARGS(f->path),
+		                       STR_ARGS(f->media_type), f->bytes.len, f->stored ? " stored" : "");
+		if (is_text(f->media_type))
+			g_string_append_len(out, f->bytes.at, (gssize)f->bytes.len);
+	}
+}

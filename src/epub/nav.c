@@ -1,0 +1,175 @@
+/* nav.c: the navigation document: contents, pages, landmarks.
+ *
+ * It is also the contents page of the book, at the place that the manifest gives it.
+ * Pages and landmarks are for machines and hidden from the eye: some readers otherwise
+ * show the landmarks among the contents. */
+#include "epub/print.h"
+
+static void open_nav(struct xml *x, const char *type, const char *role, str label, bool hidden)
+{
+	xml_open(x, "nav");
+	xml_attribute_text(x, "epub:type", type);
+	if (role)
+		xml_attribute_text(x, "role", role);
+	xml_attribute_text(x, "id", type);
+	xml_attribute(x, "aria-label", label);
+	if (hidden)
+		xml_attribute_text(x, "hidden", "hidden");
+	xml_line(x);
+}
+
+static void close_line(struct xml *x, const char *name)
+{
+	xml_close_full(x, name);
+	xml_line(x);
+}
+
+static void put_anchor(struct xml *x, str href, const char *type, str number, str text)
+{
+	xml_open(x, "a");
+	if (type)
+		xml_attribute_text(x, "epub:type", type);
+	xml_attribute(x, "href", href);
+	if (number.len) {
+		xml_open(x, "span");
+		xml_attribute_text(x, "class", "number");
+		xml_text(x, number);
+		xml_close(x, "span");
+		xml_text_of(x, " ");
+	}
+	xml_text(x, text);
+	xml_close_full(x, "a");
+}
+
+/* --- Contents --- */
+
+static size_t nesting(const struct book *b, size_t i)
+{
+	size_t depth = 0;
+
+	while (i < b->toc_count && b->toc[i].parent < i) {
+		i = b->toc[i].parent;
+		depth++;
+	}
+	return depth;
+}
+
+static void put_entry(struct xml *x, struct plan *p, const struct plan_file *file,
+                      const struct toc_entry *t)
+{
+	xml_open(x, "li");
+	put_anchor(x, plan_href(p, file, t->target), NULL, t->number,
+	           t->text.len ? t->text : t->number.len ? STR_NONE : STR("·"));
+}
+
+/* Entries come in reading order; a deeper one opens a list inside the one before it. */
+static void put_contents(struct xml *x, struct plan *p, const struct plan_file *file)
+{
+	const struct book *b = p->book;
+	size_t depth = 0;
+
+	for (size_t i = 0; i < b->toc_count; i++) {
+		size_t wanted = nesting(b, i);
+		if (!i || wanted > depth) {
+			xml_line(x);
+			xml_open(x, "ol");
+			xml_line(x);
+		} else {
+			close_line(x, "li");
+			for (; depth > wanted; depth--) {
+				close_line(x, "ol");
+				close_line(x, "li");
+			}
+		}
+		depth = wanted;
+		put_entry(x, p, file, &b->toc[i]);
+	}
+	for (; b->toc_count && depth + 1; depth--) {
+		close_line(x, "li");
+		close_line(x, "ol");
+	}
+}
+
+/* A book without titles still has a beginning. */
+static void put_only_entry(struct xml *x, struct plan *p)
+{
+	xml_open(x, "ol");
+	xml_open(x, "li");
+	put_anchor(x, p->files[p->file_count - 1].path, NULL, STR_NONE, p->book->title);
+	xml_close(x, "li");
+	close_line(x, "ol");
+}
+
+/* --- Pages --- */
+
+static void put_pages(struct xml *x, struct plan *p)
+{
+	if (!p->mark_count)
+		return;
+	open_nav(x, "page-list", "doc-pagelist", plan_word(p, LABEL_PAGE), true);
+	xml_open(x, "ol");
+	xml_line(x);
+	for (size_t i = 0; i < p->mark_count; i++) {
+		xml_open(x, "li");
+		put_anchor(x, p->marks[i].href, NULL, STR_NONE, p->marks[i].label);
+		close_line(x, "li");
+	}
+	close_line(x, "ol");
+	close_line(x, "nav");
+}
+
+/* --- Landmarks --- */
+
+static void put_landmark(struct xml *x, str href, const char *type, str text)
+{
+	xml_open(x, "li");
+	put_anchor(x, href, type, STR_NONE, text);
+	close_line(x, "li");
+}
+
+static void put_file_landmark(struct xml *x, struct plan *p, const struct plan_file *f, bool *begun)
+{
+	const struct division *d = f->division ? f->division->division : NULL;
+	const struct role *r = d ? role_of(d) : NULL;
+
+	if (f->is_cover)
+		put_landmark(x, f->path, "cover", plan_word(p, LABEL_COVER));
+	else if (f->is_contents)
+		put_landmark(x, STR("nav.xhtml#toc"), "toc", plan_word(p, LABEL_CONTENTS));
+	else if (d->matter == MATTER_BODY && !*begun) {
+		put_landmark(x, f->path, "bodymatter", plan_word(p, LABEL_START));
+		*begun = true;
+	} else if (r && r->landmark && d->title_text.len)
+		put_landmark(x, f->path, r->epub_type, d->title_text);
+}
+
+static void put_landmarks(struct xml *x, struct plan *p)
+{
+	bool begun = false;
+
+	open_nav(x, "landmarks", NULL, plan_word(p, LABEL_START), true);
+	xml_open(x, "ol");
+	xml_line(x);
+	for (size_t i = 0; i < p->file_count; i++)
+		put_file_landmark(x, p, &p->files[i], &begun);
+	close_line(x, "ol");
+	close_line(x, "nav");
+}
+
+str nav_print(struct plan *p, const struct plan_file *file)
+{
+	struct xml x;
+	str title = plan_word(p, LABEL_CONTENTS);
+
+	xhtml_begin(&x, p, file, title, "frontmatter");
+	open_nav(&x, "toc", "doc-toc", title, false);
+	xml_element(&x, "h1", title);
+	if (p->book->toc_count)
+		put_contents(&x, p, file);
+	else
+		put_only_entry(&x, p);
+	close_line(&x, "nav");
+	put_pages(&x, p);
+	put_landmarks(&x, p);
+	return xhtml_end(&x);
+}
