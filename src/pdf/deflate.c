@@ -1,0 +1,36 @@
+/* deflate.c: compressing and the way back; the one file that speaks to libdeflate, which
+ * does both in a third of zlib's time. */
+#include <libdeflate.h>
+
+#include "pdf/write.h"
+
+/* Level 6: 8 saves one per cent more and takes twice as long. */
+enum { LEVEL = 6 };
+
+str deflate_bytes(struct arena *a, str bytes)
+{
+	struct libdeflate_compressor *c = libdeflate_alloc_compressor(LEVEL);
+	size_t most = libdeflate_zlib_compress_bound(c, bytes.len);
+	char *out = g_malloc(most);
+	size_t n = libdeflate_zlib_compress(c, bytes.at, bytes.len, out, most);
+	str packed = {arena_copy(a, out, n), n};
+	g_free(out);
+	libdeflate_free_compressor(c);
+	return packed;
+}
+
+bool inflate_bytes(GString *out, str bytes, size_t limit)
+{
+	struct libdeflate_decompressor *d = libdeflate_alloc_decompressor();
+	size_t room = bytes.len * 6 + 1024, n = 0;
+	enum libdeflate_result result;
+	do {
+		room = room < limit ? room : limit;
+		g_string_set_size(out, room);
+		result = libdeflate_zlib_decompress(d, bytes.at, bytes.len, out->str, room, &n);
+		room *= 2;
+	} while (result == LIBDEFLATE_INSUFFICIENT_SPACE && room / 2 < limit);
+	g_string_set_size(out, result == LIBDEFLATE_SUCCESS ? n : 0);
+	libdeflate_free_decompressor(d);
+	return result == LIBDEFLATE_SUCCESS;
+}

@@ -1,0 +1,469 @@
+/* draw.c: see draw.h.
+ *
+ * Text is gathered: glyphs of one font and colour within one piece go to cairo in one
+ * call, a paragraph at a time where it has a single font, because each call costs more
+ * than its glyphs. Pictures of pixels are not drawn: a black box holds their place, and
+ * images.c puts the file's own data there, which cairo would decode, or pack again. */
+#include "pdf/draw.h"
+
+#include <cairo-pdf.h>
+#include <string.h>
+
+#include "doc/walk.h"
+#include "image/image.h"
+#include "pdf/faces.h"
+#include "pdf/links.h"
+#include "pdf/structure.h"
+
+struct pen {
+	cairo_t *cairo;
+	struct faces *faces;
+	const struct pages *pages;
+	const struct page *page;
+	uint32_t page_index;
+	bool tagged;
+
+	GArray *marks;             /* struct mark */
+	GArray *touches;
+	bool open;                 /* the last mark is */
+
+	/* text waiting to be shown */
+	GArray *glyphs, *clusters;
+	GString *text;
+	cairo_scaled_font_t *font;
+	colour colour;
+	bool backwards;
+	const char *why;           /* first failure; NULL */
+};
+
+static void set_colour(struct pen *p, colour c)
+{
+	cairo_set_source_rgb(p->cairo, (c >> 16 & 255) / 255.0, (c >> 8 & 255) / 255.0,
+	                     (c & 255) / 255.0);
+}
+
+static void show_text(struct pen *p)
+{
+	if (!p->glyphs->len)
+		return;
+	cairo_set_scaled_font(p->cairo, p->font);
+	set_colour(p, p->colour);
+	cairo_show_text_glyphs(p->cairo, p->text->str, (int)p->text->len,
+	                       (cairo_glyph_t *)p->glyphs->data, (int)p->glyphs->len,
+	                       (cairo_text_cluster_t *)p->clusters->data, (int)p->clusters->len,
+	                       p->backwards ? CAIRO_TEXT_CLUSTER_FLAG_BACKWARD : 0);
+	g_array_set_size(p->glyphs, 0);
+	g_array_set_size(p->clusters, 0);
+	g_string_truncate(p->text, 0);
+}
+
+static void close_mark(struct pen *p)
+{
+	show_text(p);
+	if (p->open)
+		cairo_tag_end(p->cairo, "P");
+	p->open = false;
+}
+
+/* Everything drawn until the next call belongs to this. */
+static struct mark *open_mark(struct pen *p, enum mark_kind kind, const struct node *owner)
+{
+	close_mark(p);
+	struct mark m = {.kind = kind, .owner = owner};
+	g_array_append_val(p->marks, m);
+	if (p->tagged)
+		cairo_tag_begin(p->cairo, "P", NULL);
+	p->open = p->tagged;
+	return &g_array_index(p->marks, struct mark, p->marks->len - 1);
+}
+
+/* The same, going on with the last one where nothing changes. */
+static void want_mark(struct pen *p, enum mark_kind kind, const struct node *owner)
+{
+	if (p->open) {
+		const struct mark *m = &g_array_index(p->marks, struct mark, p->marks->len - 1);
+		if (m->kind == kind && m->owner == owner && !m->picture)
+			return;
+	}
+	open_mark(p, kind, owner);
+}
+
+static enum mark_kind artifact_kind(enum fragment_role role)
+{
+	switch (role) {
+	case ROLE_HEAD:
+		return MARK_HEAD;
+	case ROLE_FOLIO:
+		return MARK_FOLIO;
+	case ROLE_RULE:
+	case ROLE_CONTENT:
+	case ROLE_LABEL:
+		break;
+	}
+	return MARK_DECORATION;
+}
+
+static bool is_content(enum fragment_role role)
+{
+	return role == ROLE_CONTENT || role == ROLE_LABEL;
+}
+
+static const struct node *block_of(const struct pen *p, const struct fragment *f)
+{
+	return f->node ? f->node : p->pages->book->root;
+}
+
+/* ---- text ---- */
+
+static void gather(struct pen *p, const struct run *r, double x, double y)
+{
+	cairo_scaled_font_t *font = faces_find(p->faces, r->face, r->size, r->stretch);
+	if (!font) {
+		p->why = "a font cannot be opened for drawing";
+		return;
+	}
+	if (font != p->font || r->colour != p->colour || r->backwards || p->backwards)
+		show_text(p);
+	p->font = font;
+	p->colour = r->colour;
+	p->backwards = r->backwards;
+	for (size_t i = 0; i < r->glyph_count; i++) {
+		const struct glyph *g = &r->glyphs[i];
+		cairo_glyph_t glyph = {g->id, x + unit_points(g->x), y - unit_points(g->y)};
+		g_array_append_val(p->glyphs, glyph);
+		if (g->text_bytes || !p->clusters->len) {
+			cairo_text_cluster_t c = {g->text_bytes, 1};
+			g_array_append_val(p->clusters, c);
+		} else {
+			g_array_index(p->clusters, cairo_text_cluster_t, p->clusters->len - 1)
+				.num_glyphs++;
+		}
+	}
+	g_string_append_len(p->text, r->text.at, (gssize)r->text.len);
+}
+
+static void fill_box(struct pen *p, unit x, unit y, unit width, unit height, colour c)
+{
+	if (width <= 0 || height <= 0)
+		return;
+	show_text(p);
+	set_colour(p, c);
+	cairo_rectangle(p->cairo, unit_points(x), unit_points(y), unit_points(width),
+	                unit_points(height));
+	cairo_fill(p->cairo);
+}
+
+static void touch_link(struct pen *p, const struct node *link, struct box b)
+{
+	if (!link || b.x1 <= b.x0)
+		return;
+	if (p->touches->len) {
+		struct touch *last = &g_array_index(p->touches, struct touch, p->touches->len - 1);
+		if (last->node == link && last->page == p->page_index && last->box.y1 == b.y1 &&
+		    last->box.x1 <= b.x0 + UNIT_POINT) {
+			last->box.x1 = b.x1;
+			return;
+		}
+	}
+	struct touch t = {link, p->page_index, b};
+	g_array_append_val(p->touches, t);
+}
+
+/* Grounds lie under the text of the whole line, so they go first. */
+static void draw_grounds(struct pen *p, const struct fragment *f)
+{
+	const struct line *l = f->line;
+	for (size_t i = 0; i < l->run_count; i++) {
+		const struct run *r = &l->runs[i];
+		if (r->kind != RUN_GLYPHS || r->ground == 0xFFFFFF || !r->width)
+			continue;
+		want_mark(p, MARK_DECORATION, NULL);
+		fill_box(p, f->x + r->x, f->y - l->ascent, r->width, l->ascent + l->descent, r->ground);
+	}
+}
+
+static void draw_strokes(struct pen *p, const struct fragment *f)
+{
+	for (size_t i = 0; i < f->line->run_count; i++) {
+		const struct run *r = &f->line->runs[i];
+		if (r->kind != RUN_GLYPHS || !(r->strike || r->underline))
+			continue;
+		unit below, thickness;
+		faces_underline(p->faces, r->face, r->size, &below, &thickness);
+		unit y = f->y - r->rise;
+		want_mark(p, MARK_DECORATION, NULL);
+		if (r->underline)
+			fill_box(p, f->x + r->x, y + below, r->width, thickness, r->colour);
+		if (r->strike)
+			fill_box(p, f->x + r->x, y - (unit)((int64_t)r->size * r->face->x_height /
+			         r->face->units_per_em / 2), r->width, thickness, r->colour);
+	}
+}
+
+static void draw_picture(struct pen *p, enum mark_kind kind, const struct node *owner,
+                         const struct picture *picture, struct box b);
+
+static void draw_run(struct pen *p, const struct fragment *f, const struct run *r,
+                     const struct node **owner, enum mark_kind *kind)
+{
+	const struct line *l = f->line;
+	const struct node *block = block_of(p, f), *link = NULL;
+	if (!is_content(f->role)) {
+		*kind = artifact_kind(f->role);
+		*owner = NULL;
+	} else if (f->role == ROLE_LABEL || (!r->node && !r->hyphen)) {
+		*kind = MARK_LABEL;
+		*owner = structure_label_owner(block);
+		link = links_of_label(*owner);
+	} else if (!r->hyphen || !*owner) {
+		*kind = MARK_CONTENT;
+		*owner = structure_owner(r->node, block);
+		link = links_of_node(r->node, block);
+	}
+	if (r->kind == RUN_RULE) {
+		want_mark(p, MARK_DECORATION, NULL);
+		fill_box(p, f->x + r->x, f->y - r->rise - r->height, r->width, r->height, r->colour);
+		return;
+	}
+	struct box b = {f->x + r->x, f->y - l->ascent, f->x + r->x + r->width, f->y + l->descent};
+	if (r->kind == RUN_PICTURE) {
+		b.y0 = f->y - r->rise - r->height;
+		b.y1 = f->y - r->rise;
+		draw_picture(p, *kind, *owner, r->picture, b);
+	} else {
+		want_mark(p, *kind, *owner);
+		gather(p, r, unit_points(f->x + r->x), unit_points(f->y - r->rise));
+	}
+	touch_link(p, link, b);
+}
+
+static void draw_line(struct pen *p, const struct fragment *f)
+{
+	const struct node *owner = NULL;
+	enum mark_kind kind = MARK_CONTENT;
+	draw_grounds(p, f);
+	for (size_t i = 0; i < f->line->run_count; i++)
+		draw_run(p, f, &f->line->runs[i], &owner, &kind);
+	draw_strokes(p, f);
+}
+
+/* ---- pictures and paths ---- */
+
+static void draw_vector(struct pen *p, const struct image *image, struct box b)
+{
+	cairo_save(p->cairo);
+	if (!image_draw_svg(image, p->cairo, unit_points(b.x0), unit_points(b.y0),
+	                    unit_points(b.x1 - b.x0), unit_points(b.y1 - b.y0)))
+		p->why = "a picture cannot be drawn";
+	cairo_restore(p->cairo);
+}
+
+static void draw_picture(struct pen *p, enum mark_kind kind, const struct node *owner,
+                         const struct picture *picture, struct box b)
+{
+	if (!picture || !picture->image || b.x1 <= b.x0 || b.y1 <= b.y0)
+		return;
+	if (owner && owner->kind == NODE_IMAGE && owner->image.decorative) {
+		kind = MARK_DECORATION;
+		owner = NULL;
+	}
+	struct mark *m = open_mark(p, kind, owner);
+	m->box = b;
+	if (picture->image->kind == IMAGE_SVG) {
+		/* Groups inside a tag fail the surface: two empty tags are brackets instead. */
+		m->bracket = BRACKET_OPEN;
+		close_mark(p);
+		draw_vector(p, picture->image, b);
+		open_mark(p, kind, owner)->bracket = BRACKET_CLOSE;
+		close_mark(p);
+		return;
+	}
+	m->picture = picture;
+	fill_box(p, b.x0, b.y0, b.x1 - b.x0, b.y1 - b.y0, 0);
+	close_mark(p);
+}
+
+/* The IMAGE that a picture's fragment shows. */
+static const struct node *image_of(const struct node *block, const struct picture *picture)
+{
+	for (struct node *n = (struct node *)block; n; n = walk_after(n, block))
+		if (n->kind == NODE_IMAGE && n->image.picture == picture)
+			return n;
+	return NULL;
+}
+
+static void draw_picture_fragment(struct pen *p, const struct fragment *f)
+{
+	const struct node *block = block_of(p, f), *image = NULL;
+	struct box b = {f->x, f->y, f->x + f->width, f->y + f->height};
+	if (!is_content(f->role)) {
+		draw_picture(p, artifact_kind(f->role), NULL, f->picture, b);
+		return;
+	}
+	if (f->node)
+		image = image_of(block, f->picture);
+	draw_picture(p, MARK_CONTENT, image ? image : block, f->picture, b);
+	if (image)
+		touch_link(p, links_of_node(image, block), b);
+}
+
+static void draw_path(struct pen *p, const struct fragment *f)
+{
+	double x = unit_points(f->x), y = unit_points(f->y);
+	show_text(p);
+	for (size_t i = 0; i < f->path_count; i++) {
+		const struct path_point *q = &f->path[i];
+		double px = x + unit_points(q->x), py = y + unit_points(q->y);
+		if (q->op == 'M')
+			cairo_move_to(p->cairo, px, py);
+		else if (q->op == 'L')
+			cairo_line_to(p->cairo, px, py);
+		else if (q->op == 'Z')
+			cairo_close_path(p->cairo);
+		else if (q->op == 'C' && i + 2 < f->path_count) {
+			cairo_curve_to(p->cairo, px, py, x + unit_points(q[1].x),
+			               y + unit_points(q[1].y), x + unit_points(q[2].x),
+			               y + unit_points(q[2].y));
+			i += 2;
+		}
+	}
+	set_colour(p, f->colour);
+	cairo_fill(p->cairo);
+}
+
+static void want_fragment_mark(struct pen *p, const struct fragment *f)
+{
+	if (!is_content(f->role))
+		want_mark(p, artifact_kind(f->role), NULL);
+	else if (f->role == ROLE_LABEL)
+		want_mark(p, MARK_LABEL, structure_label_owner(block_of(p, f)));
+	else
+		want_mark(p, MARK_CONTENT, structure_owner(NULL, block_of(p, f)));
+}
+
+static void draw_fragment(struct pen *p, const struct fragment *f)
+{
+	switch (f->kind) {
+	case FRAGMENT_LINE:
+		draw_line(p, f);
+		break;
+	case FRAGMENT_RULE:
+		want_fragment_mark(p, f);
+		fill_box(p, f->x, f->y, f->width, f->height, f->colour);
+		break;
+	case FRAGMENT_PICTURE:
+		draw_picture_fragment(p, f);
+		break;
+	case FRAGMENT_PATH:
+		want_fragment_mark(p, f);
+		draw_path(p, f);
+		break;
+	}
+}
+
+static void draw_page(struct pen *p, uint32_t index, unit x, unit y)
+{
+	p->page = &p->pages->page[index];
+	p->page_index = index;
+	cairo_save(p->cairo);
+	cairo_translate(p->cairo, unit_points(x), unit_points(y));
+	for (size_t i = 0; i < p->page->fragment_count; i++)
+		draw_fragment(p, &p->page->fragments[i]);
+	close_mark(p);
+	cairo_restore(p->cairo);
+}
+
+static void draw_sheet(struct pen *p, const struct sheet_place place[2])
+{
+	for (int side = 0; side < 2; side++)
+		if (place[side].page < p->pages->count)
+			draw_page(p, place[side].page, place[side].x, place[side].y);
+}
+
+static cairo_status_t take(void *file, const unsigned char *data, unsigned length)
+{
+	g_byte_array_append(file, data, length);
+	return CAIRO_STATUS_SUCCESS;
+}
+
+static void draw_all(struct pen *p, cairo_surface_t *surface, struct drawing *out)
+{
+	const struct pages *pages = p->pages;
+	for (size_t i = 0; i < out->page_count; i++) {
+		out->page_marks[i] = p->marks->len;
+		if (pages->sheet_count)
+			draw_sheet(p, pages->sheets[i]);
+		else
+			draw_page(p, (uint32_t)i, pages->bleed, pages->bleed);
+		cairo_surface_show_page(surface);
+	}
+	out->page_marks[out->page_count] = p->marks->len;
+}
+
+static void pen_init(struct pen *p, const struct pages *pages, struct arena *a)
+{
+	*p = (struct pen){.pages = pages, .faces = faces_new(a), .tagged = !pages->sheet_count};
+	p->marks = g_array_new(FALSE, TRUE, sizeof(struct mark));
+	p->touches = g_array_new(FALSE, TRUE, sizeof(struct touch));
+	p->glyphs = g_array_new(FALSE, FALSE, sizeof(cairo_glyph_t));
+	p->clusters = g_array_new(FALSE, FALSE, sizeof(cairo_text_cluster_t));
+	p->text = g_string_new(NULL);
+}
+
+static void pen_done(struct pen *p)
+{
+	g_array_free(p->marks, TRUE);
+	g_array_free(p->touches, TRUE);
+	g_array_free(p->glyphs, TRUE);
+	g_array_free(p->clusters, TRUE);
+	g_string_free(p->text, TRUE);
+}
+
+/* An arena's copy of an array's items. */
+#define KEEP(a, array, type) ((array)->len ? \
+	(type *)(void *)arena_copy((a), (array)->data, (array)->len * sizeof(type)) : NULL)
+
+static void draw_on(struct pen *p, GByteArray *bytes, struct drawing *out)
+{
+	cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(
+		take, bytes, unit_points(out->width), unit_points(out->height));
+	/* 1.18 writes object streams from 1.5 on; here they would only be in the way. */
+	cairo_pdf_surface_restrict_to_version(surface, CAIRO_PDF_VERSION_1_4);
+	p->cairo = cairo_create(surface);
+	draw_all(p, surface, out);
+	cairo_status_t status = cairo_status(p->cairo);
+	cairo_destroy(p->cairo);
+	cairo_surface_finish(surface);
+	if (!status)
+		status = cairo_surface_status(surface);
+	cairo_surface_destroy(surface);
+	if (status && !p->why)
+		p->why = cairo_status_to_string(status);
+}
+
+bool draw_pages(struct arena *a, const struct pages *pages, struct drawing *out,
+                const char **why)
+{
+	struct pen p;
+	bool sheets = pages->sheet_count > 0;
+	*out = (struct drawing){
+		.tagged = !sheets,
+		.bleed = sheets ? 0 : pages->bleed,
+		.width = sheets ? pages->sheet_width : pages->width + 2 * pages->bleed,
+		.height = sheets ? pages->sheet_height : pages->height + 2 * pages->bleed,
+		.page_count = sheets ? pages->sheet_count : pages->count,
+	};
+	out->page_marks = ARENA_ARRAY(a, size_t, out->page_count + 1);
+	GByteArray *bytes = g_byte_array_new();
+	pen_init(&p, pages, a);
+	draw_on(&p, bytes, out);
+	out->marks = KEEP(a, p.marks, struct mark);
+	out->mark_count = p.marks->len;
+	out->touches = KEEP(a, p.touches, struct touch);
+	out->touch_count = p.touches->len;
+	out->file = (str){arena_copy(a, bytes->data, bytes->len), bytes->len};
+	g_byte_array_free(bytes, TRUE);
+	pen_done(&p);
+	*why = p.why;
+	return !p.why;
+}

@@ -1,0 +1,53 @@
+/* draw.h: pages onto one cairo PDF surface, and a record of what was drawn.
+ *
+ * cairo is told of structure nothing but where pieces begin and end: every piece is a
+ * flat tag, which cairo numbers 0, 1, 2 … on each page. A struct mark stands for each,
+ * in that order, and says what the piece is; the finisher puts the real thing in its
+ * place. So nothing is drawn outside a mark, and decoration is marked as well. */
+#ifndef ALDINE_PDF_DRAW_H
+#define ALDINE_PDF_DRAW_H
+
+#include "pages/page.h"
+
+enum mark_kind {
+	MARK_CONTENT,
+	MARK_LABEL,                /* a list mark or note number: the owner's Lbl */
+	MARK_HEAD, MARK_FOLIO, MARK_DECORATION,   /* artifacts */
+};
+
+struct box { unit x0, y0, x1, y1; };   /* from the page's top left corner, y down */
+
+struct mark {
+	enum mark_kind kind;
+	const struct node *owner;  /* node that has an element of its own; NULL for artifacts */
+	const struct picture *picture;  /* not drawn by cairo but a box in its place; or NULL */
+	struct box box;            /* of a picture */
+	enum { BRACKET_NONE, BRACKET_OPEN, BRACKET_CLOSE } bracket; /* two empty tags around it */
+	uint32_t number;           /* MCID in the finished file; content and labels only */
+};
+
+/* A piece of a link on a page: one line of it. */
+struct touch {
+	const struct node *node;   /* LINK, NOTE_MARK, PAGE_REFERENCE, or a NOTE for its way back … */
+	uint32_t page;
+	struct box box;
+};
+
+struct drawing {
+	str file;                  /* as cairo wrote it */
+	bool tagged;               /* false: sheets; there are no marks */
+	struct mark *marks;
+	size_t mark_count;
+	size_t *page_marks;        /* index of each page's first mark; page_count + 1 of them */
+	size_t page_count;
+	struct touch *touches;     /* in order of drawing */
+	size_t touch_count;
+	unit width, height;        /* of the medium */
+	unit bleed;                /* trim to medium, all round */
+};
+
+/* Lives in a. False, with *why (terminated, in a), where a library fails. */
+bool draw_pages(struct arena *a, const struct pages *pages, struct drawing *out,
+                const char **why);
+
+#endif

@@ -1,0 +1,13 @@
+/* finish.h: cairo's file read and written anew, with everything that makes a document. */
+#ifndef ALDINE_PDF_FINISH_H
+#define ALDINE_PDF_FINISH_H
+
+#include "diag/diag.h"
+#include "pdf/draw.h"
+
+/* The finished file, in a. False, with *why, where cairo wrote what it does not know:
+ * never a damaged file. */
+bool finish(struct arena *a, struct drawing *d, const struct pages *pages, struct diags *diags,
+            str *file, const char **why);
+
+#endif

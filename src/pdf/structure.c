@@ -1,0 +1,658 @@
+/* structure.c: see structure.h. */
+#include "pdf/structure.h"
+
+#include <string.h>
+
+/* A node may stand for several elements, one around or inside the other. */
+enum slot {
+	SLOT_SELF,
+	SLOT_LABEL,                /* Lbl of an item or note */
+	SLOT_BODY,                 /* LBody of an item */
+	SLOT_OUTER,                /* Reference around a Link, P around Code, LI around Lbl */
+	SLOT_LINK,                 /* Link inside a label, or around an address */
+	SLOT_COUNT,
+};
+
+enum { NONE = UINT32_MAX };
+
+enum kid_kind { KID_ELEMENT, KID_MARK, KID_ANNOTATION };
+
+struct kid {
+	enum kid_kind kind;
+	uint32_t index;            /* element or mark; the annotation's object number */
+	uint32_t page;             /* index; of marks and annotations */
+	uint32_t next, previous;   /* kids of the same element; NONE at the ends */
+};
+
+struct element {
+	const char *tag;
+	const struct node *node;
+	enum slot slot;
+	uint32_t parent;           /* element; NONE: the root's */
+	uint32_t first, last;      /* kids */
+	uint32_t kid;              /* its own place among its parent's */
+	uint32_t page;             /* index of the page its first mark is on; NONE: no mark */
+	uint32_t mark;             /* that mark; NONE */
+};
+
+struct structure {
+	struct arena *a;
+	const struct drawing *drawing;
+	const struct pages *pages;
+	GArray *elements;          /* struct element */
+	GArray *kids;
+	GArray *link_parents;      /* uint32_t element of each annotation, in order of keys */
+	uint32_t *slots;           /* element + 1 by node id * SLOT_COUNT + slot */
+	uint32_t *mark_elements;   /* by mark; NONE for artifacts */
+	unsigned heading;          /* level of the last one */
+};
+
+/* ---- which nodes are elements, and of what type ---- */
+
+static const char *heading_tag(unsigned level)
+{
+	static const char *const TAGS[] = {"H1", "H1", "H2", "H3", "H4", "H5", "H6"};
+	return TAGS[level < 6 ? level : 6];
+}
+
+static bool is_live_link(const struct node *n)
+{
+	return n->link.class == LINK_EXTERNAL || n->link.class == LINK_MAIL ||
+	       n->link.class == LINK_SITE ? n->link.address.len > 0
+	       : (n->link.class == LINK_LOCAL || n->link.class == LINK_BOOK) && n->link.target;
+}
+
+static bool has_language(const struct node *n)
+{
+	return n->attributes && n->attributes->language.len;
+}
+
+/* NULL: none; its content belongs to the node above. */
+static const char *self_tag(const struct node *n)
+{
+	switch (n->kind) {
+	case NODE_BOOK:
+		return "Document";
+	case NODE_DIVISION:
+		return n->division->kind == DIVISION_PART ? "Part" : "Sect";
+	case NODE_HEADING:
+		return heading_tag(n->heading.level);
+	case NODE_PARAGRAPH:
+	case NODE_ATTRIBUTION:
+	case NODE_VERSE:
+	case NODE_MATTER_LINE:
+	case NODE_BREAK:
+		return "P";
+	case NODE_QUOTE:
+	case NODE_EPIGRAPH:
+		return "BlockQuote";
+	case NODE_LIST:
+	case NODE_DEFINITIONS:
+	case NODE_REFERENCES:
+		return "L";
+	case NODE_ITEM:
+	case NODE_REFERENCE:
+		return "LI";
+	case NODE_TERM:
+		return n->parent && n->parent->kind == NODE_DEFINITIONS ? "Lbl" : "P";
+	case NODE_DEFINITION:
+		return "LBody";
+	case NODE_CODE_BLOCK:
+	case NODE_CODE:
+		return "Code";
+	case NODE_TABLE:
+		return "Table";
+	case NODE_ROW:
+		return "TR";
+	case NODE_CELL:
+		return n->cell.header ? "TH" : "TD";
+	case NODE_FIGURE:
+	case NODE_CALLOUT:
+	case NODE_DIV:
+		return "Div";
+	case NODE_CAPTION:
+		return "Caption";
+	case NODE_NOTE:
+		return "Note";
+	case NODE_CONTENTS:
+	case NODE_FIGURE_LIST:
+		return "TOC";
+	case NODE_LINK:
+		return is_live_link(n) ? "Link" : has_language(n) ? "Span" : NULL;
+	case NODE_NOTE_MARK:
+		return n->mark.note ? "Link" : NULL;
+	case NODE_PAGE_REFERENCE:
+		return n->page_reference ? "Link" : NULL;
+	case NODE_IMAGE:
+		return "Figure";
+	case NODE_ABBREVIATION:
+		return has_language(n) || node_attribute(n, "title").len ? "Span" : NULL;
+	case NODE_RUBY:
+		return "Span";
+	case NODE_TEXT:
+	case NODE_SOFT_BREAK:
+	case NODE_HARD_BREAK:
+	case NODE_TOKEN:
+		return NULL;
+	case NODE_EMPHASIS:
+	case NODE_STRONG:
+	case NODE_STRIKE:
+	case NODE_UNDERLINE:
+	case NODE_SMALL:
+	case NODE_SMALL_CAPS:
+	case NODE_SUBSCRIPT:
+	case NODE_SUPERSCRIPT:
+	case NODE_KEYBOARD:
+	case NODE_MARKED:
+	case NODE_CITE:
+	case NODE_QUOTED:
+	case NODE_SPAN:
+	case NODE_RUBY_TEXT:
+		return has_language(n) ? "Span" : NULL;
+	case NODE_KIND_COUNT:
+		break;
+	}
+	return NULL;
+}
+
+static const char *slot_tag(const struct node *n, enum slot slot)
+{
+	switch (slot) {
+	case SLOT_SELF:
+		return self_tag(n);
+	case SLOT_LABEL:
+		return "Lbl";
+	case SLOT_BODY:
+		return "LBody";
+	case SLOT_OUTER:
+		return n->kind == NODE_CODE_BLOCK ? "P" : n->kind == NODE_TERM ? "LI" : "Reference";
+	case SLOT_LINK:
+		return "Link";
+	case SLOT_COUNT:
+		break;
+	}
+	return NULL;
+}
+
+const struct node *structure_owner(const struct node *n, const struct node *block)
+{
+	for (; n && n != block && node_is_inline(n); n = n->parent)
+		if (self_tag(n))
+			return n;
+	for (n = block; n->parent && !self_tag(n);)
+		n = n->parent;
+	return n;
+}
+
+const struct node *structure_label_owner(const struct node *block)
+{
+	for (const struct node *n = block; n; n = n->parent) {
+		if (n->kind == NODE_ITEM || n->kind == NODE_NOTE || n->kind == NODE_REFERENCE)
+			return n;
+		if (n->kind == NODE_CAPTION || n->kind == NODE_HEADING || n->kind == NODE_DIVISION)
+			break;
+	}
+	return structure_owner(NULL, block);
+}
+
+/* Where a mark's content goes. */
+static enum slot mark_slot(const struct mark *m)
+{
+	const struct node *n = m->owner;
+	switch (n->kind) {
+	case NODE_ITEM:
+		return m->kind == MARK_LABEL ? SLOT_LABEL : SLOT_BODY;
+	case NODE_NOTE:
+		return m->kind != MARK_LABEL ? SLOT_SELF : n->note.mark_count ? SLOT_LINK : SLOT_LABEL;
+	case NODE_REFERENCE:
+		return m->kind == MARK_LABEL ? SLOT_LABEL : SLOT_LINK;
+	default:
+		return SLOT_SELF;
+	}
+}
+
+const char *structure_tag(const struct mark *m)
+{
+	const char *tag = slot_tag(m->owner, mark_slot(m));
+	return tag && strcmp(tag, "Document") != 0 ? tag : "P";
+}
+
+/* ---- the tree ---- */
+
+static struct element *element_at(const struct structure *s, uint32_t index)
+{
+	return &g_array_index(s->elements, struct element, index);
+}
+
+static struct kid *kid_at(const struct structure *s, uint32_t index)
+{
+	return &g_array_index(s->kids, struct kid, index);
+}
+
+/* Links a kid into its parent's, behind another; NONE: in front. */
+static uint32_t insert_kid(struct structure *s, uint32_t parent, uint32_t behind, struct kid kid)
+{
+	uint32_t index = s->kids->len;
+	struct element *e = element_at(s, parent);
+	kid.previous = behind;
+	kid.next = behind == NONE ? e->first : kid_at(s, behind)->next;
+	g_array_append_val(s->kids, kid);
+	if (behind == NONE)
+		e->first = index;
+	else
+		kid_at(s, behind)->next = index;
+	if (kid.next == NONE)
+		e->last = index;
+	else
+		kid_at(s, kid.next)->previous = index;
+	return index;
+}
+
+/* Blocks stand in the order of the tree, whatever page was drawn first. */
+static uint32_t place_in_order(const struct structure *s, uint32_t parent, const struct node *n)
+{
+	uint32_t at = element_at(s, parent)->last;
+	if (node_is_inline(n))
+		return at;
+	while (at != NONE && kid_at(s, at)->kind == KID_ELEMENT &&
+	       element_at(s, kid_at(s, at)->index)->node->id > n->id)
+		at = kid_at(s, at)->previous;
+	return at;
+}
+
+static uint32_t element_find(const struct structure *s, const struct node *n, enum slot slot)
+{
+	return s->slots[(size_t)n->id * SLOT_COUNT + slot] - 1;
+}
+
+static uint32_t element_of(struct structure *s, const struct node *n, enum slot slot);
+
+/* The first term of the group that a TERM or DEFINITION belongs to. */
+static const struct node *group_leader(const struct node *n)
+{
+	while (n->prev && n->kind == NODE_DEFINITION)
+		n = n->prev;
+	while (n->prev && n->prev->kind == NODE_TERM)
+		n = n->prev;
+	return n;
+}
+
+/* The element that holds those of a node's children. */
+static uint32_t holder_above(struct structure *s, const struct node *n)
+{
+	const struct node *up = n->parent;
+	while (up && !self_tag(up))
+		up = up->parent;
+	if (!up)
+		return NONE;
+	return element_of(s, up, up->kind == NODE_ITEM || up->kind == NODE_REFERENCE ? SLOT_BODY
+	                                                                           : SLOT_SELF);
+}
+
+static uint32_t parent_of(struct structure *s, const struct node *n, enum slot slot)
+{
+	if (slot == SLOT_LABEL || slot == SLOT_BODY)
+		return element_of(s, n, SLOT_SELF);
+	if (slot == SLOT_LINK)
+		return element_of(s, n, n->kind == NODE_NOTE ? SLOT_LABEL : SLOT_BODY);
+	if (slot == SLOT_SELF && (n->kind == NODE_NOTE_MARK || n->kind == NODE_PAGE_REFERENCE ||
+	                          n->kind == NODE_CODE_BLOCK))
+		return element_of(s, n, SLOT_OUTER);
+	if (slot == SLOT_SELF && n->parent && n->parent->kind == NODE_DEFINITIONS)
+		return element_of(s, group_leader(n), SLOT_OUTER);
+	return holder_above(s, n);
+}
+
+/* The reference that a note stands behind; NONE where its mark was not drawn. */
+static uint32_t reference_of(const struct structure *s, const struct node *n, enum slot slot)
+{
+	if (n->kind != NODE_NOTE || slot != SLOT_SELF || !n->note.mark_count)
+		return NONE;
+	return element_find(s, n->note.marks[0], SLOT_OUTER);
+}
+
+static const char *tag_of(struct structure *s, const struct node *n, enum slot slot)
+{
+	if (n->kind != NODE_HEADING)
+		return slot_tag(n, slot);
+	unsigned level = n->heading.level ? n->heading.level : 1;
+	s->heading = level <= s->heading + 1 ? level : s->heading + 1;
+	return heading_tag(s->heading);
+}
+
+static uint32_t element_of(struct structure *s, const struct node *n, enum slot slot)
+{
+	uint32_t found = element_find(s, n, slot);
+	if (found != NONE)
+		return found;
+	uint32_t reference = reference_of(s, n, slot), parent, behind = NONE;
+	if (reference != NONE) {
+		parent = element_at(s, reference)->parent;
+		behind = element_at(s, reference)->kid;
+	} else {
+		parent = parent_of(s, n, slot);
+		if (parent != NONE && slot != SLOT_LABEL)
+			behind = place_in_order(s, parent, n);
+	}
+	struct element e = {.tag = tag_of(s, n, slot), .node = n, .slot = slot, .parent = parent,
+	                    .first = NONE, .last = NONE, .kid = NONE, .page = NONE, .mark = NONE};
+	uint32_t index = s->elements->len;
+	g_array_append_val(s->elements, e);
+	s->slots[(size_t)n->id * SLOT_COUNT + slot] = index + 1;
+	if (parent != NONE)
+		element_at(s, index)->kid =
+			insert_kid(s, parent, behind, (struct kid){.kind = KID_ELEMENT, .index = index});
+	return index;
+}
+
+static void add_mark(struct structure *s, uint32_t index, uint32_t page, const struct mark *m)
+{
+	uint32_t element = element_of(s, m->owner, mark_slot(m));
+	s->mark_elements[index] = element;
+	struct element *e = element_at(s, element);
+	if (e->mark == NONE) {
+		e->mark = index;
+		e->page = page;
+	}
+	insert_kid(s, element, e->last, (struct kid){.kind = KID_MARK, .index = index, .page = page});
+}
+
+static void structure_end(void *thing)
+{
+	struct structure *s = thing;
+	g_array_free(s->elements, TRUE);
+	g_array_free(s->kids, TRUE);
+	g_array_free(s->link_parents, TRUE);
+}
+
+static bool is_artifact(const struct mark *m)
+{
+	return m->kind != MARK_CONTENT && m->kind != MARK_LABEL;
+}
+
+struct structure *structure_make(struct arena *a, struct drawing *d, const struct pages *pages)
+{
+	struct structure *s = ARENA_NEW(a, struct structure);
+	*s = (struct structure){.a = a, .drawing = d, .pages = pages};
+	s->elements = g_array_new(FALSE, FALSE, sizeof(struct element));
+	s->kids = g_array_new(FALSE, FALSE, sizeof(struct kid));
+	s->link_parents = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+	arena_on_end(a, structure_end, s);
+	s->slots = ARENA_ARRAY(a, uint32_t, (size_t)pages->book->node_count * SLOT_COUNT);
+	s->mark_elements = ARENA_ARRAY(a, uint32_t, d->mark_count);
+	element_of(s, pages->book->root, SLOT_SELF);
+	for (uint32_t page = 0; page < d->page_count; page++) {
+		uint32_t number = 0;
+		for (size_t i = d->page_marks[page]; i < d->page_marks[page + 1]; i++) {
+			struct mark *m = &d->marks[i];
+			s->mark_elements[i] = NONE;
+			if (is_artifact(m) || m->bracket == BRACKET_CLOSE)
+				continue;
+			m->number = number++;
+			add_mark(s, (uint32_t)i, page, m);
+		}
+	}
+	return s;
+}
+
+uint32_t structure_add_link(struct structure *s, const struct node *link, uint32_t page,
+                            uint32_t annotation)
+{
+	bool inner = link->kind == NODE_NOTE || link->kind == NODE_REFERENCE;
+	uint32_t element = element_of(s, link, inner ? SLOT_LINK : SLOT_SELF);
+	uint32_t last = element_at(s, element)->last;
+	insert_kid(s, element, last,
+	           (struct kid){.kind = KID_ANNOTATION, .index = annotation, .page = page});
+	g_array_append_val(s->link_parents, element);
+	return (uint32_t)s->drawing->page_count + s->link_parents->len - 1;
+}
+
+/* ---- writing ---- */
+
+struct writer {
+	struct structure *s;
+	struct pdf_file *f;
+	const uint32_t *pages;     /* object numbers */
+	uint32_t root, first;      /* object numbers: of the root, of element 0 */
+	GString *out;              /* the object being written */
+};
+
+static void put_kid(const struct writer *w, const struct element *e, const struct kid *k)
+{
+	switch (k->kind) {
+	case KID_ELEMENT:
+		put_reference(w->out, w->first + k->index);
+		break;
+	case KID_MARK:
+		if (k->page != e->page) {
+			put(w->out, "<</Type/MCR/Pg");
+			put_reference(w->out, w->pages[k->page]);
+			put(w->out, "/MCID");
+		}
+		g_string_append_c(w->out, ' ');
+		put_integer(w->out, w->s->drawing->marks[k->index].number);
+		if (k->page != e->page)
+			put(w->out, ">>");
+		break;
+	case KID_ANNOTATION:
+		put(w->out, "<</Type/OBJR/Obj");
+		put_reference(w->out, k->index);
+		put(w->out, "/Pg");
+		put_reference(w->out, w->pages[k->page]);
+		put(w->out, ">>");
+		break;
+	}
+}
+
+static void put_kids(const struct writer *w, const struct element *e)
+{
+	bool many = e->first != e->last;
+	if (e->first == NONE)
+		return;
+	put(w->out, many ? "/K[" : "/K");
+	for (uint32_t k = e->first; k != NONE; k = kid_at(w->s, k)->next)
+		put_kid(w, e, kid_at(w->s, k));
+	if (many)
+		put(w->out, "]");
+}
+
+static const char *list_numbering(const struct node *n)
+{
+	if (n->kind == NODE_REFERENCES)
+		return "Decimal";
+	if (n->kind != NODE_LIST)
+		return "None";
+	if (!n->list.ordered)
+		return "Disc";
+	switch (n->list.style) {
+	case 'a':
+		return "LowerAlpha";
+	case 'A':
+		return "UpperAlpha";
+	case 'i':
+		return "LowerRoman";
+	case 'I':
+		return "UpperRoman";
+	default:
+		return "Decimal";
+	}
+}
+
+static void put_cell_attributes(GString *out, const struct node *n)
+{
+	if (!n->cell.header && n->cell.span < 2)
+		return;
+	put(out, "/A<</O/Table");
+	if (n->cell.header)
+		put(out, n->parent && n->parent->kind == NODE_ROW && n->parent->row.header
+		         ? "/Scope/Column" : "/Scope/Row");
+	if (n->cell.span > 1) {
+		put(out, "/ColSpan ");
+		put_integer(out, n->cell.span);
+	}
+	put(out, ">>");
+}
+
+static str structure_alt(const struct structure *s, const struct node *image)
+{
+	return str_trim(node_plain_text(s->a, image));
+}
+
+unsigned structure_missing_alt(const struct structure *s, const struct node **first)
+{
+	unsigned n = 0;
+	for (uint32_t i = 0; i < s->elements->len; i++) {
+		const struct element *e = element_at(s, i);
+		if (e->node->kind != NODE_IMAGE || structure_alt(s, e->node).len)
+			continue;
+		if (!n++)
+			*first = e->node;
+	}
+	return n;
+}
+
+/* What the picture shows, and where it is. */
+static void put_figure_attributes(const struct writer *w, const struct element *e)
+{
+	const struct drawing *d = w->s->drawing;
+	str alt = structure_alt(w->s, e->node);
+	if (alt.len) {
+		put(w->out, "/Alt");
+		put_text(w->out, alt);
+	}
+	if (e->mark == NONE)
+		return;
+	const struct box *b = &d->marks[e->mark].box;
+	double corners[] = {unit_points(b->x0 + d->bleed), unit_points(d->height - d->bleed - b->y1),
+	                    unit_points(b->x1 + d->bleed), unit_points(d->height - d->bleed - b->y0)};
+	put(w->out, "/A<</O/Layout/BBox[");
+	for (int i = 0; i < 4; i++) {
+		put_number(w->out, corners[i]);
+		put(w->out, i < 3 ? " " : "]>>");
+	}
+}
+
+static void put_attributes(const struct writer *w, const struct element *e)
+{
+	const struct node *n = e->node;
+	GString *out = w->out;
+	if (e->slot != SLOT_SELF)
+		return;
+	if (has_language(n) && n->kind != NODE_BOOK) {
+		put(out, "/Lang");
+		put_text(out, n->attributes->language);
+	}
+	if (strcmp(e->tag, "L") == 0) {
+		put(out, "/A<</O/List/ListNumbering/");
+		put(out, list_numbering(n));
+		put(out, ">>");
+	} else if (n->kind == NODE_CELL) {
+		put_cell_attributes(out, n);
+	} else if (n->kind == NODE_IMAGE) {
+		put_figure_attributes(w, e);
+	} else if (n->kind == NODE_NOTE) {
+		put(out, "/ID(note-");
+		put_integer(out, n->id);
+		put(out, ")");
+	} else if (n->kind == NODE_ABBREVIATION && node_attribute(n, "title").len) {
+		put(out, "/E");
+		put_text(out, node_attribute(n, "title"));
+	}
+}
+
+static void write_element(struct writer *w, uint32_t index)
+{
+	const struct element *e = element_at(w->s, index);
+	w->out = pdf_begin(w->f, w->first + index);
+	put(w->out, "<</S/");
+	put(w->out, e->tag);
+	put(w->out, "/P");
+	put_reference(w->out, e->parent == NONE ? w->root : w->first + e->parent);
+	if (e->page != NONE) {
+		put(w->out, "/Pg");
+		put_reference(w->out, w->pages[e->page]);
+	}
+	put_attributes(w, e);
+	put_kids(w, e);
+	put(w->out, ">>");
+	pdf_end(w->f);
+}
+
+/* From a page's marks, and from annotations, back to their elements. */
+static void put_parents(struct writer *w)
+{
+	const struct drawing *d = w->s->drawing;
+	put(w->out, "<</Nums[");
+	for (uint32_t page = 0; page < d->page_count; page++) {
+		put_integer(w->out, page);
+		put(w->out, "[");
+		for (size_t i = d->page_marks[page]; i < d->page_marks[page + 1]; i++)
+			if (w->s->mark_elements[i] != NONE)
+				put_reference(w->out, w->first + w->s->mark_elements[i]);
+		put(w->out, "]\n");
+	}
+	for (guint i = 0; i < w->s->link_parents->len; i++) {
+		put_integer(w->out, (int64_t)d->page_count + i);
+		put_reference(w->out, w->first + g_array_index(w->s->link_parents, uint32_t, i));
+		put(w->out, "\n");
+	}
+	put(w->out, "]>>");
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	const uint32_t *x = a, *y = b;
+	char p[24], q[24];
+	g_snprintf(p, sizeof p, "%u", x[0]);
+	g_snprintf(q, sizeof q, "%u", y[0]);
+	return strcmp(p, q);
+}
+
+/* Notes by their identifiers, which a name tree wants sorted by bytes. */
+static void put_identifiers(struct writer *w)
+{
+	GArray *notes = g_array_new(FALSE, FALSE, 2 * sizeof(uint32_t));
+	for (uint32_t i = 0; i < w->s->elements->len; i++) {
+		const struct element *e = element_at(w->s, i);
+		uint32_t pair[2] = {e->node->id, i};
+		if (e->node->kind == NODE_NOTE && e->slot == SLOT_SELF)
+			g_array_append_val(notes, pair);
+	}
+	if (notes->len)
+		qsort(notes->data, notes->len, 2 * sizeof(uint32_t), compare_names);
+	put(w->out, notes->len ? "/IDTree<</Names[" : "");
+	for (guint i = 0; i < notes->len; i++) {
+		const uint32_t *pair = &((uint32_t *)(void *)notes->data)[2 * i];
+		put(w->out, "(note-");
+		put_integer(w->out, pair[0]);
+		put(w->out, ")");
+		put_reference(w->out, w->first + pair[1]);
+		put(w->out, "\n");
+	}
+	put(w->out, notes->len ? "]>>" : "");
+	g_array_free(notes, TRUE);
+}
+
+uint32_t structure_write(struct structure *s, struct pdf_file *f, const uint32_t *page_numbers)
+{
+	struct writer w = {.s = s, .f = f, .pages = page_numbers};
+	uint32_t parents = pdf_reserve(f, 1);
+	w.root = pdf_reserve(f, 1);
+	w.first = pdf_reserve(f, s->elements->len);
+	for (uint32_t i = 0; i < s->elements->len; i++)
+		write_element(&w, i);
+	w.out = pdf_begin(f, parents);
+	put_parents(&w);
+	pdf_end(f);
+	w.out = pdf_begin(f, w.root);
+	put(w.out, "<</Type/StructTreeRoot/K[");
+	put_reference(w.out, w.first);
+	put(w.out, "]/ParentTree");
+	put_reference(w.out, parents);
+	put(w.out, "/ParentTreeNextKey ");
+	put_integer(w.out, (int64_t)s->drawing->page_count + s->link_parents->len);
+	put_identifiers(&w);
+	put(w.out, ">>");
+	pdf_end(f);
+	return w.root;
+}

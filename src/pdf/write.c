@@ -1,0 +1,172 @@
+/* write.c: see write.h. */
+#include "pdf/write.h"
+
+#include <string.h>
+
+/* Where an object went. */
+struct place {
+	uint32_t in;               /* 0: plain, at offset; else the object stream's number */
+	uint32_t offset;           /* of the object in the file; in a stream: its index */
+};
+
+struct pdf_file {
+	struct arena *a;
+	GString *out;
+	GArray *places;            /* struct place by number */
+	GString *bodies, *heads;   /* of the object stream being filled */
+	uint32_t packed_number;    /* its number; 0: none begun */
+	uint32_t packed_count;
+	uint32_t open;             /* object begun and not ended; 0: none */
+};
+
+/* Small enough for a reader to open one for one object, large enough to compress. */
+enum { PACKED_MOST = 400, PACKED_BYTES = 64 * 1024, PLACE_BYTES = 7 };
+
+static void end_file(void *thing)
+{
+	struct pdf_file *f = thing;
+	g_string_free(f->out, TRUE);
+	g_string_free(f->bodies, TRUE);
+	g_string_free(f->heads, TRUE);
+	g_array_free(f->places, TRUE);
+}
+
+struct pdf_file *pdf_file_new(struct arena *a)
+{
+	struct pdf_file *f = ARENA_NEW(a, struct pdf_file);
+	f->a = a;
+	f->out = g_string_sized_new(1 << 20);
+	f->bodies = g_string_new(NULL);
+	f->heads = g_string_new(NULL);
+	f->places = g_array_new(FALSE, TRUE, sizeof(struct place));
+	g_array_set_size(f->places, 1);
+	arena_on_end(a, end_file, f);
+	put(f->out, "%PDF-1.7\n%\xE2\xE3\xCF\xD3\n");
+	return f;
+}
+
+uint32_t pdf_reserve(struct pdf_file *f, size_t n)
+{
+	uint32_t first = f->places->len;
+	g_array_set_size(f->places, f->places->len + (guint)n);
+	return first;
+}
+
+static void set_place(struct pdf_file *f, uint32_t number, uint32_t in, uint32_t offset)
+{
+	struct place *p = &g_array_index(f->places, struct place, number);
+	g_assert(number && number < f->places->len && !p->offset && !p->in);
+	*p = (struct place){in, offset};
+}
+
+static void flush_packed(struct pdf_file *f)
+{
+	if (!f->packed_number)
+		return;
+	char *entries = arena_printf(f->a, "/Type/ObjStm/N %u/First %zu", f->packed_count,
+	                             (size_t)f->heads->len);
+	uint32_t number = f->packed_number;
+	g_string_append_len(f->heads, f->bodies->str, (gssize)f->bodies->len);
+	f->packed_number = 0;
+	pdf_stream_packed(f, number, entries, (str){f->heads->str, f->heads->len});
+	g_string_truncate(f->heads, 0);
+	g_string_truncate(f->bodies, 0);
+	f->packed_count = 0;
+}
+
+GString *pdf_begin(struct pdf_file *f, uint32_t number)
+{
+	g_assert(!f->open);
+	if (!f->packed_number)
+		f->packed_number = pdf_reserve(f, 1);
+	set_place(f, number, f->packed_number, f->packed_count++);
+	put_integer(f->heads, number);
+	g_string_append_c(f->heads, ' ');
+	put_integer(f->heads, (int64_t)f->bodies->len);
+	g_string_append_c(f->heads, ' ');
+	f->open = number;
+	return f->bodies;
+}
+
+void pdf_end(struct pdf_file *f)
+{
+	g_assert(f->open);
+	f->open = 0;
+	g_string_append_c(f->bodies, '\n');
+	if (f->packed_count >= PACKED_MOST || f->bodies->len >= PACKED_BYTES)
+		flush_packed(f);
+}
+
+void pdf_stream(struct pdf_file *f, uint32_t number, const char *entries, str bytes)
+{
+	g_assert(!f->open);
+	set_place(f, number, 0, (uint32_t)f->out->len);
+	put_integer(f->out, number);
+	put(f->out, " 0 obj\n<<");
+	put(f->out, entries);
+	put(f->out, "/Length ");
+	put_integer(f->out, (int64_t)bytes.len);
+	put(f->out, ">>\nstream\n");
+	g_string_append_len(f->out, bytes.at, (gssize)bytes.len);
+	put(f->out, "\nendstream\nendobj\n");
+}
+
+void pdf_stream_packed(struct pdf_file *f, uint32_t number, const char *entries, str bytes)
+{
+	struct arena_mark mark = arena_mark(f->a);
+	char *all = arena_printf(f->a, "%s/Filter/FlateDecode", entries);
+	pdf_stream(f, number, all, deflate_bytes(f->a, bytes));
+	arena_reset(f->a, mark);
+}
+
+/* One row a number, each byte the difference from the row above (PNG's Up): most rows
+ * differ from their neighbours in a byte or two. */
+static void put_places(const struct pdf_file *f, GString *table)
+{
+	unsigned char above[PLACE_BYTES] = {0};
+	for (uint32_t i = 0; i < f->places->len; i++) {
+		const struct place *p = &g_array_index(f->places, struct place, i);
+		g_assert(i == 0 || p->in || p->offset);
+		uint32_t middle = p->in ? p->in : p->offset, last = p->in ? p->offset : 0;
+		unsigned char row[PLACE_BYTES] = {
+			i == 0 ? 0 : p->in ? 2 : 1,
+			(unsigned char)(middle >> 24), (unsigned char)(middle >> 16),
+			(unsigned char)(middle >> 8), (unsigned char)middle,
+			(unsigned char)(last >> 8), (unsigned char)last,
+		};
+		g_string_append_c(table, 2);
+		for (int b = 0; b < PLACE_BYTES; b++)
+			g_string_append_c(table, (char)(row[b] - above[b]));
+		memcpy(above, row, sizeof row);
+	}
+}
+
+/* The same bytes give the same name. */
+static char *identifier(struct arena *a, const GString *out)
+{
+	char *hash = g_compute_checksum_for_data(G_CHECKSUM_MD5, (const guchar *)out->str, out->len);
+	char *id = arena_printf(a, "[<%s><%s>]", hash, hash);
+	g_free(hash);
+	return id;
+}
+
+str pdf_file_close(struct pdf_file *f, uint32_t catalog, uint32_t info)
+{
+	flush_packed(f);
+	uint32_t number = pdf_reserve(f, 1);
+	size_t at = f->out->len;
+	set_place(f, number, 0, (uint32_t)at);
+	GString *table = g_string_new(NULL);
+	put_places(f, table);
+	g_array_index(f->places, struct place, number) = (struct place){0};
+	char *entries = arena_printf(f->a,
+		"/Type/XRef/Size %u/W[1 4 2]/Root %u 0 R/Info %u 0 R/ID%s"
+		"/DecodeParms<</Predictor 12/Columns %d>>",
+		f->places->len, catalog, info, identifier(f->a, f->out), PLACE_BYTES);
+	pdf_stream_packed(f, number, entries, (str){table->str, table->len});
+	g_string_free(table, TRUE);
+	put(f->out, "startxref\n");
+	put_integer(f->out, (int64_t)at);
+	put(f->out, "\n%%EOF\n");
+	return str_copy(f->a, (str){f->out->str, f->out->len});
+}
