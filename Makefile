@@ -13,7 +13,7 @@ VERSION := 0.1.0
 # Floors, lowest first: a room may use its own and those before its group.
 ROOMS := base diag data image doc load resolve epub lines pages pdf
 PACKAGES := glib-2.0 yaml-0.1 libzip cairo cairo-ft pangocairo pangoft2 fontconfig freetype2 harfbuzz \
-            harfbuzz-subset gumbo libpng libjpeg libwebp libwebpdemux librsvg-2.0 libqrencode zlib
+            harfbuzz-subset gumbo libpng libjpeg libwebp libwebpdemux librsvg-2.0 libqrencode libdeflate
 
 -include local.mk
 PKG_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
@@ -54,7 +54,7 @@ upto_resolve := $(upto_doc) load resolve
 upto_epub := $(upto_doc) load resolve epub
 upto_lines := $(upto_doc) load resolve lines
 upto_pages := $(upto_lines) pages
-upto_pdf := $(upto_pages) pdf
+upto_pdf := $(upto_doc) pdf
 room_objects = $(foreach r,$(upto_$(1)),$(call objects,src/$(r)/*.c))
 $(B)/unit/%: $$(call objects,tests/unit/$$*/*.c) $$(call room_objects,$$*)
 	@mkdir -p $(@D)
