@@ -6,6 +6,7 @@
 #ifndef ALDINE_DOC_BOOK_H
 #define ALDINE_DOC_BOOK_H
 
+#include "base/file.h"
 #include "doc/edition.h"
 #include "doc/node.h"
 #include "doc/pagemap.h"
@@ -45,6 +46,14 @@ struct picture {
 	const struct image *image;       /* image/image.h; NULL where unreadable */
 };
 
+/* Words of the book by language, "Chapter", "Figure"…: rows of labels.def. */
+enum label {
+#define LABEL(name, word) LABEL_##name,
+#include "doc/labels.def"
+#undef LABEL
+	LABEL_COUNT
+};
+
 struct book {
 	/* the manifest */
 	str path, folder;                /* of book.yaml, and what paths are relative to */
@@ -81,14 +90,7 @@ struct book {
 	int64_t source_date;             /* SOURCE_DATE_EPOCH, or -1; given by aldine.c, read by resolve */
 	str modified_at;                 /* ISO 8601 UTC, the build's date: never the clock */
 	const struct picture *cover;     /* NULL: typographic */
-};
-
-/* Words of the book by language, "Chapter", "Figure"…: rows of labels.def. */
-enum label {
-#define LABEL(name, word) LABEL_##name,
-#include "doc/labels.def"
-#undef LABEL
-	LABEL_COUNT
+	str labels[LABEL_COUNT];         /* words of labels.def in the book's language */
 };
 
 #endif

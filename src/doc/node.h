@@ -49,7 +49,9 @@ struct division {
 	enum division_kind kind;
 	enum matter matter;
 	unsigned depth;          /* chapter (or part's chapter, or matter) 1, its sections 2 …; a part 0 */
-	str role;                /* "acknowledgments", "colophon", "titlepage" …; absent for plain text */
+	str role;                /* "acknowledgments", "preface" …; absent for plain text. Resolve makes
+	                            "halftitlepage", "titlepage", "copyright-page", "toc", "figures",
+	                            "references", "colophon", and "title-block" above a handout */
 	str slug;                /* unique in the book after resolve; names its XHTML file */
 	const struct guide *guide; /* NULL: gathers others, or was generated */
 	struct node *title;      /* its HEADING; in the tree only where shown; NULL where untitled */
@@ -129,7 +131,9 @@ struct node {
 			const struct division *division;  /* in whose chapter it is numbered */
 			struct node **marks;     /* its NOTE_MARKs in order */
 			size_t mark_count;
-			bool made;       /* by links.c for an address, not by the author */
+			bool made;       /* for an address, not by the author */
+			const struct node *twin; /* `repeat: page`: the chapter's last NOTE before this one
+			                            of the same address; on one page they are one. Else NULL */
 		} note;
 		struct {
 			str label;
@@ -160,7 +164,8 @@ struct node {
 		} reference;
 		struct node *page_reference;
 		str token;               /* "keyword", "string" … : code classes of share/code */
-		str matter_line;         /* "title", "subtitle", "author", "publisher", "rights" … */
+		str matter_line;         /* "half-title", "title", "subtitle", "author", "contributor",
+		                            "series", "publisher", "rights", "isbn", "date", "colophon" */
 	};
 };
 

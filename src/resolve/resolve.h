@@ -3,10 +3,13 @@
  *   resolve.h   this door: the list of passes, in order
  *   edition.c   only, drafts          filters.c   drop, unwrap, keep
  *   sections.c  levels, first paragraphs          ids.c   unique names
- *   links.c     every link classified and tied    notes.c footnotes tied and numbered
- *   numbers.c   chapters, figures, tables         matter.c title page, contents, references …
+ *   names.c     guides by name     links.c   every link classified and tied
+ *   reference.c what a link without text says     paper.c   addresses printed
+ *   notes.c     footnotes numbered numbers.c chapters, figures, tables
+ *   titles.c    titles that go without saying     matter.c  title page, contents …
  *   highlight.c code into tokens      images.c    pictures found and read
- *   smart.c     quotes, dashes, ellipses by language      toc.c */
+ *   smart.c     quotes, dashes, ellipses by language      toc.c     finish.c
+ *   language.c  share/languages    address.c web addresses as text */
 #ifndef ALDINE_RESOLVE_RESOLVE_H
 #define ALDINE_RESOLVE_RESOLVE_H
 

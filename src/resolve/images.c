@@ -1,0 +1,174 @@
+/* images.c: every picture found, read once and looked at.
+ *
+ * A path counts from the guide, or from the folders of `assets:`. Sites are sloppy about
+ * it and so are we, in a fixed order: as written, then below each assets folder, then
+ * below the book's own. Nothing is ever fetched. */
+#include "image/image.h"
+#include "resolve/passes.h"
+
+static bool take_file(struct resolving *r, str folder, str name, str *path)
+{
+	*path = path_join(r->arena, folder, name);
+	return folder_has(r->book->files, *path);
+}
+
+/* Below an assets folder: what follows its prefix, where the path has it. */
+static bool take_asset(struct resolving *r, const struct asset_root *root, str name, str *path)
+{
+	str prefix = root->prefix, folder = path_join(r->arena, r->book->folder, root->folder);
+	while (prefix.len && prefix.at[prefix.len - 1] == '/')
+		prefix.len--;
+	if (!str_starts(name, prefix) || (name.len > prefix.len && prefix.len && name.at[prefix.len] != '/'))
+		return false;
+	name = str_from(name, prefix.len);
+	while (name.len && name.at[0] == '/')
+		name = str_from(name, 1);
+	return take_file(r, folder, name, path);
+}
+
+bool asset_find(struct resolving *r, const struct guide *guide, str url, str *path)
+{
+	struct address part = address_split(url);
+	str name = address_decode(r->arena, part.path);
+	bool rooted = str_starts(name, STR("/"));
+	if (!name.len || str_ends(name, STR("/")) || !r->book->files)
+		return false;
+	if (!rooted && guide && take_file(r, path_folder(guide->path), name, path))
+		return true;
+	str clean = path_join(r->arena, STR("/"), name);
+	for (size_t i = 0; i < r->book->asset_count; i++)
+		if (take_asset(r, &r->book->assets[i], clean, path))
+			return true;
+	return take_file(r, r->book->folder, str_from(clean, 1), path);
+}
+
+/* --- reading --- */
+
+struct reading {
+	struct resolving *r;
+	GHashTable *known;           /* str * path → picture */
+	GPtrArray *pictures;
+};
+
+static const struct image *read_image(struct resolving *r, str path, span where)
+{
+	str bytes, why = STR_NONE;
+	struct image *image = ARENA_NEW(r->arena, struct image);
+	if (!folder_read(r->book->files, r->arena, path, &bytes, &why))
+		diag_add(r->diags, DIAG_IMAGE_MISSING, where, NULL, "cannot read %.*s: %.*s",
+		         STR_ARGS(path), STR_ARGS(why));
+	else if (!image_read(r->arena, bytes, image, &why))
+		diag_add(r->diags, DIAG_IMAGE_BROKEN, where, NULL, "%.*s: %.*s", STR_ARGS(path),
+		         STR_ARGS(why));
+	else
+		return image;
+	return NULL;
+}
+
+static struct picture *picture_of(struct reading *g, str path, span where)
+{
+	struct picture *p = g_hash_table_lookup(g->known, &path);
+	if (!p) {
+		p = ARENA_NEW(g->r->arena, struct picture);
+		p->path = path;
+		p->index = g->pictures->len;
+		p->image = read_image(g->r, path, where);
+		g_hash_table_insert(g->known, &p->path, p);
+		g_ptr_array_add(g->pictures, p);
+	}
+	return p->image ? p : NULL;
+}
+
+/* Names of the files in the folder where the picture was looked for. */
+static const char *suggest_file(struct resolving *r, str path)
+{
+	size_t count;
+	str *files = folder_list(r->book->files, r->arena, path_folder(path), &count);
+	for (size_t i = 0; i < count; i++)
+		files[i] = path_name(files[i]);
+	return diag_did_you_mean(r->diags, path_name(path), files, count);
+}
+
+/* Whether the picture is here to be had; a site's own address is as good as a path. */
+static bool settle_url(struct resolving *r, struct node *n, const struct guide *guide, str *path)
+{
+	str url = str_trim(n->image.url), local = url;
+	struct address part = address_split(url);
+	bool web = address_is_web(&part), on_site = web && is_on_site(r->book, &part, &local);
+	if ((web && !on_site) || (!web && part.scheme.at)) {
+		diag_add(r->diags, DIAG_IMAGE_REMOTE, n->where, NULL, "the picture %.*s is not here",
+		         (int)MIN(url.len, 100), url.at ? url.at : "");
+		return false;
+	}
+	if (url.len && asset_find(r, guide, local, path))
+		return true;
+	str tried = guide ? path_join(r->arena, path_folder(guide->path), local) : local;
+	diag_add(r->diags, DIAG_IMAGE_MISSING, n->where, suggest_file(r, path->at ? *path : tried),
+	         "no picture %.*s", STR_ARGS(url));
+	return false;
+}
+
+static bool is_decorative(const struct node *n)
+{
+	str role = node_attribute(n, "role");
+	return n->image.decorative || node_has_class(n, "decorative") ||
+	       str_is(role, "presentation") || str_is(role, "none");
+}
+
+static void find_picture(struct reading *g, struct node *n)
+{
+	struct resolving *r = g->r;
+	const struct node *division = node_above(n, NODE_DIVISION);
+	str path = STR_NONE;
+	if (settle_url(r, n, division ? division->division->guide : NULL, &path))
+		n->image.picture = picture_of(g, path, n->where);
+	n->image.decorative = is_decorative(n);
+	if (!n->image.decorative && !str_trim(node_plain_text(r->arena, n)).len)
+		diag_add(r->diags, DIAG_IMAGE_ALT_MISSING, n->where, NULL,
+		         "the picture %.*s has no text for those who cannot see it",
+		         STR_ARGS(n->image.url));
+}
+
+static void find_cover(struct reading *g)
+{
+	struct book *b = g->r->book;
+	const struct edition *e = b->edition;
+	str path, name = e->cover_image.len ? e->cover_image : b->cover_image;
+	if (!name.len)
+		return;
+	if (!asset_find(g->r, NULL, name, &path))
+		diag_add(g->r->diags, DIAG_IMAGE_MISSING, b->cover_where, suggest_file(g->r, path),
+		         "no cover picture %.*s", STR_ARGS(name));
+	else
+		b->cover = picture_of(g, path, b->cover_where);
+}
+
+/* Those that could be read, numbered without holes. */
+static void list_pictures(struct reading *g)
+{
+	struct book *b = g->r->book;
+	b->pictures = ARENA_ARRAY(g->r->arena, struct picture *, g->pictures->len);
+	b->picture_count = 0;
+	for (unsigned i = 0; i < g->pictures->len; i++) {
+		struct picture *p = g_ptr_array_index(g->pictures, i);
+		if (!p->image)
+			continue;
+		p->index = (unsigned)b->picture_count;
+		b->pictures[b->picture_count++] = p;
+	}
+}
+
+void images_find(struct resolving *r)
+{
+	struct reading g = {r, g_hash_table_new(str_hash, str_hash_equal), g_ptr_array_new()};
+	struct node *root = r->book->root;
+	if (r->book->files) {
+		find_cover(&g);
+		for (struct node *n = root; n; n = walk_after(n, root))
+			if (n->kind == NODE_IMAGE)
+				find_picture(&g, n);
+	}
+	list_pictures(&g);
+	g_hash_table_destroy(g.known);
+	g_ptr_array_free(g.pictures, TRUE);
+}

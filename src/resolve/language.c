@@ -1,0 +1,149 @@
+/* language.c: share/languages read, once a language and edition.
+ *
+ * A file says only what sets its language apart from the one its `base:` names, or from
+ * English. Should even English be missing (a broken installation), quotes are straight
+ * and words are the keys themselves: a book comes out. */
+#include "resolve/language.h"
+
+#include <string.h>
+
+#include "data/data.h"
+#include "resolve/resolve.h"
+
+struct languages {
+	struct arena *arena;
+	GHashTable *known;           /* str * → struct language *, as asked for */
+};
+
+static const char *const label_keys[] = {
+#define LABEL(name, word) [LABEL_##name] = word,
+#include "doc/labels.def"
+#undef LABEL
+};
+
+static void end_table(void *table)
+{
+	g_hash_table_destroy(table);
+}
+
+struct languages *languages_new(struct arena *a)
+{
+	struct languages *l = ARENA_NEW(a, struct languages);
+	l->arena = a;
+	l->known = g_hash_table_new(str_hash, str_hash_equal);
+	arena_on_end(a, end_table, l->known);
+	return l;
+}
+
+static void take_text(const struct yaml *y, const char *key, str *out)
+{
+	const struct yaml *value = yaml_find(y, key);
+	if (value && value->kind == YAML_SCALAR)
+		*out = value->text;
+}
+
+static void take_quotes(const struct yaml *y, struct language *l)
+{
+	const struct yaml *quotes = yaml_find(y, "quotes");
+	if (!quotes || quotes->kind != YAML_SEQUENCE)
+		return;
+	for (size_t i = 0; i < quotes->count && i < G_N_ELEMENTS(l->quotes); i++)
+		l->quotes[i] = quotes->items[i]->text;
+}
+
+static void take_labels(const struct yaml *y, struct language *l)
+{
+	const struct yaml *labels = yaml_find(y, "labels");
+	if (!labels || labels->kind != YAML_MAPPING)
+		return;
+	for (int i = 0; i < LABEL_COUNT; i++)
+		take_text(labels, label_keys[i], &l->labels[i]);
+}
+
+static void take_all(const struct yaml *y, struct language *l)
+{
+	str spaced = STR_NONE, before = STR_NONE;
+	take_quotes(y, l);
+	take_text(y, "inside", &l->inside);
+	take_text(y, "apostrophe", &l->apostrophe);
+	take_text(y, "dash", &l->dash);
+	take_text(y, "dash-spaced", &spaced);
+	take_text(y, "narrow-before", &l->narrow_before);
+	take_text(y, "space-before", &l->space_before);
+	take_text(y, "tied-words", &l->tied_words);
+	take_text(y, "elisions", &l->elisions);
+	take_text(y, "mark-before-stop", &before);
+	take_labels(y, l);
+	if (spaced.at)
+		l->dash_spaced = str_is(spaced, "true");
+	if (before.at)
+		l->mark_before_stop = str_is(before, "true");
+}
+
+static struct language bare_language(struct arena *a)
+{
+	struct language l = {
+		.quotes = {STR("\""), STR("\""), STR("'"), STR("'")},
+		.apostrophe = STR("\u2019"),
+		.dash = STR("\u2014"),
+	};
+	for (int i = 0; i < LABEL_COUNT; i++) {
+		str word = str_copy(a, str_of(label_keys[i]));
+		((char *)word.at)[0] = g_ascii_toupper(word.at[0]);
+		l.labels[i] = word;
+	}
+	return l;
+}
+
+static struct yaml *read_file(struct arena *a, str tag)
+{
+	str bytes;
+	const char *name = arena_printf(a, "languages/%.*s.yaml", STR_ARGS(tag));
+	bool plain = str_find_char(tag, '/', 0) < 0 && str_find_char(tag, '.', 0) < 0;
+	return plain && share_read(a, name, &bytes) ? yaml_parse_text(a, bytes) : NULL;
+}
+
+/* A tag's own file, then those of its shorter forms: zh-Hant-TW, zh-Hant, zh. */
+static struct yaml *find_file(struct arena *a, str tag)
+{
+	for (;;) {
+		struct yaml *y = tag.len ? read_file(a, tag) : NULL;
+		ptrdiff_t cut = str_find_last(tag, '-');
+		if (y || cut < 0)
+			return y;
+		tag = str_sub(tag, 0, (size_t)cut);
+	}
+}
+
+static struct language *load_language(struct arena *a, str tag)
+{
+	struct language *l = ARENA_NEW(a, struct language);
+	*l = bare_language(a);
+	struct yaml *english = read_file(a, STR("en"));
+	if (english)
+		take_all(english, l);
+	struct yaml *y = find_file(a, tag), *base = y ? yaml_find(y, "base") : NULL;
+	struct yaml *below = base ? read_file(a, base->text) : NULL;
+	if (below)
+		take_all(below, l);
+	if (y)
+		take_all(y, l);
+	return l;
+}
+
+const struct language *language_find(struct languages *l, str tag)
+{
+	struct language *found = g_hash_table_lookup(l->known, &tag);
+	if (!found) {
+		str *key = ARENA_NEW(l->arena, str);
+		*key = str_copy(l->arena, tag);
+		found = load_language(l->arena, *key);
+		g_hash_table_insert(l->known, key, found);
+	}
+	return found;
+}
+
+str label_text(struct arena *a, str language, enum label label)
+{
+	return load_language(a, language)->labels[label];
+}

@@ -1,0 +1,31 @@
+/* language.h: what aldine knows of a language: its marks, spaces and words.
+ *
+ * All of it is data in share/languages/TAG.yaml. `de-CH` is looked for, then `de`, then
+ * English, which also lends what a file leaves out. */
+#ifndef ALDINE_RESOLVE_LANGUAGE_H
+#define ALDINE_RESOLVE_LANGUAGE_H
+
+#include "diag/diag.h"
+#include "doc/book.h"
+
+struct language {
+	str quotes[4];           /* outer opening and closing, inner opening and closing */
+	str inside;              /* space inside outer quotes; absent: none */
+	str apostrophe;
+	str dash;                /* what "--" means between words */
+	bool dash_spaced;        /* it stands between spaces */
+	str narrow_before;       /* marks that take a narrow space before them: ";!?" */
+	str space_before;        /* marks that take a word's space: ":" */
+	str tied_words;          /* one-letter words that stay with the next: "aikosuvz" */
+	str elisions;            /* words that begin with an apostrophe: "tis twas em" */
+	bool mark_before_stop;   /* a note's mark stands before the stop after its word */
+	str labels[LABEL_COUNT];
+};
+
+struct languages;
+
+struct languages *languages_new(struct arena *a);
+/* Never NULL. The answer lives in the languages' arena; asking twice costs nothing. */
+const struct language *language_find(struct languages *l, str tag);
+
+#endif

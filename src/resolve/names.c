@@ -1,0 +1,285 @@
+/* names.c: see names.h.
+ *
+ * Every full name a guide has goes into one list, found by its last segment. A path is
+ * weighed against the names that end alike; the weights are the rules of names.h. Plain
+ * suffix search over all names would do for a hundred guides, not for ten thousand. */
+#include "resolve/names.h"
+
+#include "base/file.h"
+#include "doc/walk.h"
+#include "resolve/address.h"
+
+enum rank { RANK_SLUG, RANK_URL, RANK_FILE, RANK_PLAIN_FILE, RANK_ALIAS, RANK_DIVISION };
+
+struct name {
+	str normal;
+	enum rank rank;
+	const struct guide *guide;
+	struct node *division;       /* of a division without a guide */
+};
+
+struct names {
+	struct arena *arena;
+	GHashTable *tails;           /* str * → GArray of struct name */
+	GHashTable *files;           /* str * path → guide */
+	GHashTable *places;          /* guide → DIVISION */
+	GHashTable *redirects;       /* str * last segment → GPtrArray of redirects */
+	GArray *all;                 /* str: for suggestions */
+};
+
+static const char *const page_extensions[] = {".html", ".htm", ".md", ".markdown", ".mdx"};
+
+static str without_extension(str s)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(page_extensions); i++) {
+		str extension = str_of(page_extensions[i]);
+		if (s.len > extension.len &&
+		    str_equal_fold(str_from(s, s.len - extension.len), extension))
+			return str_sub(s, 0, s.len - extension.len);
+	}
+	return s;
+}
+
+static bool is_index(str s)
+{
+	return str_equal_fold(s, STR("index")) || str_equal_fold(s, STR("_index")) ||
+	       str_equal_fold(s, STR("readme"));
+}
+
+str name_normal(struct arena *a, str path)
+{
+	str tidy = path_join(a, STR("/"), address_decode(a, path));
+	while (tidy.len && tidy.at[0] == '/')
+		tidy = str_from(tidy, 1);
+	tidy = without_extension(tidy);
+	if (is_index(path_name(tidy)))
+		tidy = path_folder(tidy);
+	bool valid = g_utf8_validate(tidy.at ? tidy.at : "", (gssize)tidy.len, NULL);
+	char *lower = valid ? g_utf8_strdown(tidy.at ? tidy.at : "", (gssize)tidy.len)
+	                    : g_ascii_strdown(tidy.at, (gssize)tidy.len);
+	str normal = str_copy(a, str_of(lower));
+	g_free(lower);
+	return normal;
+}
+
+/* --- collecting --- */
+
+static str *key_of(struct arena *a, str s)
+{
+	str *key = ARENA_NEW(a, str);
+	*key = s;
+	return key;
+}
+
+static void add_name(struct names *n, str text, enum rank rank, const struct guide *guide,
+                     struct node *division)
+{
+	struct name name = {name_normal(n->arena, text), rank, guide, division};
+	str tail = path_name(name.normal);
+	if (!tail.len)
+		return;
+	GArray *list = g_hash_table_lookup(n->tails, &tail);
+	if (!list) {
+		list = g_array_new(FALSE, FALSE, sizeof(struct name));
+		g_hash_table_insert(n->tails, key_of(n->arena, tail), list);
+		g_array_append_val(n->all, tail);
+	}
+	g_array_append_val(list, name);
+}
+
+/* "2021-03-04-title" and "03_title" without what sorts them. */
+static str without_order(str stem)
+{
+	size_t i = 0;
+	while (i < stem.len && (g_ascii_isdigit(stem.at[i]) || stem.at[i] == '-' ||
+	                        stem.at[i] == '_' || stem.at[i] == '.'))
+		i++;
+	bool ordered = i && i < stem.len && g_ascii_isdigit(stem.at[0]) &&
+	               !g_ascii_isdigit(stem.at[i - 1]);
+	return ordered ? str_from(stem, i) : stem;
+}
+
+/* The file's name stands for the guide in its folder, so that does each of its slugs. */
+static void add_guide(struct names *n, const struct guide *g)
+{
+	str folder = path_folder(g->path), stem = path_stem(g->path);
+	str file = is_index(stem) ? path_name(folder) : stem;
+	if (is_index(stem))
+		folder = path_folder(folder);
+	if (g->slug.len)
+		add_name(n, path_join(n->arena, folder, path_name(g->slug)), RANK_SLUG, g, NULL);
+	if (g->url.len)
+		add_name(n, g->url, RANK_URL, g, NULL);
+	add_name(n, path_join(n->arena, folder, file), RANK_FILE, g, NULL);
+	if (!str_equal(without_order(file), file))
+		add_name(n, path_join(n->arena, folder, without_order(file)), RANK_PLAIN_FILE, g, NULL);
+	for (size_t i = 0; i < g->name_count; i++)
+		add_name(n, g->names[i], RANK_ALIAS, g, NULL);
+	g_hash_table_insert(n->files, key_of(n->arena, g->path), (void *)g);
+}
+
+/* A redirect may be written as a path or as a whole address. */
+static str redirect_from(const struct names *n, const struct redirect *redirect)
+{
+	str from = redirect->from;
+	ptrdiff_t host = str_find(from, STR("://"), 0);
+	if (host >= 0) {
+		ptrdiff_t path = str_find_char(from, '/', (size_t)host + 3);
+		from = path < 0 ? STR("") : str_from(from, (size_t)path);
+	}
+	return name_normal(n->arena, from);
+}
+
+static void add_redirect(struct names *n, const struct redirect *redirect)
+{
+	str tail = path_name(redirect_from(n, redirect));
+	GPtrArray *list = g_hash_table_lookup(n->redirects, &tail);
+	if (!list) {
+		list = g_ptr_array_new();
+		g_hash_table_insert(n->redirects, key_of(n->arena, tail), list);
+	}
+	g_ptr_array_add(list, (void *)redirect);
+}
+
+static void free_array(void *array)
+{
+	g_array_free(array, TRUE);
+}
+
+static void free_pointers(void *array)
+{
+	g_ptr_array_free(array, TRUE);
+}
+
+static void names_end(void *names)
+{
+	struct names *n = names;
+	g_hash_table_destroy(n->tails);
+	g_hash_table_destroy(n->files);
+	g_hash_table_destroy(n->places);
+	g_hash_table_destroy(n->redirects);
+	g_array_free(n->all, TRUE);
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	return str_compare(*(const str *)a, *(const str *)b);
+}
+
+struct names *names_collect(struct arena *a, const struct book *book)
+{
+	struct names *n = ARENA_NEW(a, struct names);
+	n->arena = a;
+	n->tails = g_hash_table_new_full(str_hash, str_hash_equal, NULL, free_array);
+	n->files = g_hash_table_new(str_hash, str_hash_equal);
+	n->places = g_hash_table_new(NULL, NULL);
+	n->redirects = g_hash_table_new_full(str_hash, str_hash_equal, NULL, free_pointers);
+	n->all = g_array_new(FALSE, FALSE, sizeof(str));
+	arena_on_end(a, names_end, n);
+	for (size_t i = 0; i < book->guide_count; i++)
+		add_guide(n, book->guides[i]);
+	for (size_t i = 0; i < book->redirect_count; i++)
+		add_redirect(n, &book->redirects[i]);
+	for (struct node *d = book->root; d; d = walk_after(d, book->root)) {
+		if (d->kind != NODE_DIVISION)
+			continue;
+		if (d->division->guide)
+			g_hash_table_insert(n->places, (void *)d->division->guide, d);
+		else if (!(d->flags & NODE_GENERATED))
+			add_name(n, d->division->slug, RANK_DIVISION, NULL, d);
+	}
+	g_array_sort(n->all, compare_names);
+	return n;
+}
+
+const str *names_all(const struct names *n, size_t *count)
+{
+	*count = n->all->len;
+	return (const str *)n->all->data;
+}
+
+/* --- finding --- */
+
+static size_t segments(str path)
+{
+	size_t n = path.len > 0;
+	for (size_t i = 0; i < path.len; i++)
+		n += path.at[i] == '/';
+	return n;
+}
+
+/* Whether tail is the last segments of whole. */
+static bool is_tail(str whole, str tail)
+{
+	return str_ends(whole, tail) &&
+	       (whole.len == tail.len || whole.at[whole.len - tail.len - 1] == '/');
+}
+
+/* 0: does not fit. A name that says where it lives refuses to live elsewhere: that is
+ * what a guide's url is for. Files say it too, but sites move them about. */
+static unsigned weigh(const struct name *name, str path)
+{
+	unsigned better = RANK_DIVISION - (unsigned)name->rank;
+	if (str_equal(name->normal, path))
+		return 3000 + better;
+	if (is_tail(name->normal, path))
+		return 2000 + better;
+	bool settled = name->guide && name->guide->url.len;
+	if (is_tail(path, name->normal) && (name->rank == RANK_URL || !settled))
+		return 1000 + (unsigned)MIN(segments(name->normal), 50) * 10 + better;
+	return !settled && name->rank != RANK_ALIAS ? 10 + better : 0;
+}
+
+static struct node *place_of(const struct names *n, const struct name *name)
+{
+	return name->guide ? g_hash_table_lookup(n->places, name->guide) : name->division;
+}
+
+bool names_find(const struct names *n, str path, struct name_found *found)
+{
+	str tail = path_name(path);
+	const GArray *list = g_hash_table_lookup(n->tails, &tail);
+	unsigned best = 0;
+	*found = (struct name_found){0};
+	for (size_t i = 0; list && i < list->len; i++) {
+		const struct name *name = &g_array_index(list, struct name, i);
+		struct node *place = place_of(n, name);
+		unsigned weight = weigh(name, path);
+		if (!weight || (name->guide && name->guide == found->guide && weight <= best))
+			continue;
+		bool tie = weight == best && !place == !found->division;
+		if (weight > best || (weight == best && place && !found->division))
+			*found = (struct name_found){name->guide, place, NULL};
+		else if (tie)
+			found->rival = name->guide;
+		best = MAX(best, weight);
+	}
+	return best > 0;
+}
+
+bool names_find_file(const struct names *n, str path, struct name_found *found)
+{
+	const struct guide *g = g_hash_table_lookup(n->files, &path);
+	*found = (struct name_found){.guide = g};
+	if (g)
+		found->division = g_hash_table_lookup(n->places, g);
+	return g != NULL;
+}
+
+const struct redirect *names_redirect(const struct names *n, str path, str *before)
+{
+	str tail = path_name(path);
+	const GPtrArray *list = g_hash_table_lookup(n->redirects, &tail);
+	const struct redirect *best = NULL;
+	size_t longest = 0;
+	for (size_t i = 0; list && i < list->len; i++) {
+		const struct redirect *redirect = g_ptr_array_index(list, i);
+		str from = redirect_from(n, redirect);
+		if (!is_tail(path, from) || (best && from.len <= longest))
+			continue;
+		best = redirect;
+		longest = from.len;
+		*before = str_sub(path, 0, path.len - from.len);
+	}
+	return best;
+}

@@ -1,0 +1,34 @@
+/* names.h: which guide an author means by a name, a path or an address on the site.
+ *
+ * A guide answers to its slug, its url, its file and its aliases; each may be shortened
+ * from the left (`x`, `guides/x`), and an address may be longer than what the guide
+ * says of itself (`/docs/guides/x`) unless its url says otherwise. Names are compared
+ * decoded, in lower case, without slashes at their ends, doubled slashes, page
+ * extensions and a last `index`. */
+#ifndef ALDINE_RESOLVE_NAMES_H
+#define ALDINE_RESOLVE_NAMES_H
+
+#include "doc/book.h"
+
+struct names;
+
+struct names *names_collect(struct arena *a, const struct book *book);
+
+struct name_found {
+	const struct guide *guide;   /* or */
+	struct node *division;       /* where it stands in this edition; NULL: nowhere */
+	const struct guide *rival;   /* another that answers as well; NULL: none */
+};
+/* path as name_normal makes it. */
+bool names_find(const struct names *n, str path, struct name_found *found);
+/* A file of the book's, by its path as in guide->path. */
+bool names_find_file(const struct names *n, str path, struct name_found *found);
+/* Where a path leads that was renamed: the redirect, with what of the path stood before
+ * its `from`; NULL where it was not. */
+const struct redirect *names_redirect(const struct names *n, str path, str *before);
+/* Every name, for "did you mean". */
+const str *names_all(const struct names *n, size_t *count);
+
+str name_normal(struct arena *a, str path);
+
+#endif

@@ -1,0 +1,81 @@
+/* titles.c: titles that go without saying, in the book's language: "Preface" over a
+ * preface without one, "Warning" over a warning. */
+#include "resolve/passes.h"
+
+static const struct {
+	const char *role;
+	enum label label;
+} roles[] = {
+	{"preface", LABEL_PREFACE},
+	{"acknowledgments", LABEL_ACKNOWLEDGMENTS},
+	{"acknowledgements", LABEL_ACKNOWLEDGMENTS},
+	{"appendix", LABEL_APPENDIX},
+	{"references", LABEL_REFERENCES},
+	{"colophon", LABEL_COLOPHON},
+	{"toc", LABEL_CONTENTS},
+	{"contents", LABEL_CONTENTS},
+	{"figures", LABEL_FIGURES},
+	{"list-of-figures", LABEL_FIGURES},
+	{"loi", LABEL_FIGURES},
+};
+
+static const struct {
+	const char *name;
+	enum label label;
+} callouts[] = {
+	{"note", LABEL_CALLOUT_NOTE},           {"info", LABEL_CALLOUT_NOTE},
+	{"tip", LABEL_CALLOUT_TIP},             {"important", LABEL_CALLOUT_IMPORTANT},
+	{"warning", LABEL_CALLOUT_WARNING},     {"caution", LABEL_CALLOUT_CAUTION},
+	{"danger", LABEL_CALLOUT_CAUTION},
+};
+
+static str word(struct resolving *r, const struct node *near, enum label label)
+{
+	str language = near ? node_language(near) : STR_NONE;
+	return language_find(r->languages, language.len ? language : r->book->language)->labels[label];
+}
+
+static void title_division(struct resolving *r, struct node *n)
+{
+	struct division *d = n->division;
+	if ((d->title && d->title_text.len) || !d->role.len)
+		return;
+	for (size_t i = 0; i < G_N_ELEMENTS(roles); i++) {
+		if (!str_is(d->role, roles[i].role))
+			continue;
+		if (d->title)
+			node_remove(d->title);
+		d->title_text = word(r, n, roles[i].label);
+		d->title = make_block(r, NODE_HEADING, d->title_text);
+		d->title->heading.level = 1;
+		d->title->heading.division = d;
+		node_prepend(n, d->title);
+		d->show_title = true;
+	}
+}
+
+static void title_callout(struct resolving *r, struct node *n)
+{
+	if (n->first && n->first->kind == NODE_TERM)
+		return;
+	for (size_t i = 0; i < G_N_ELEMENTS(callouts); i++) {
+		if (!str_equal_fold(n->callout.name, str_of(callouts[i].name)))
+			continue;
+		node_prepend(n, make_block(r, NODE_TERM, word(r, n, callouts[i].label)));
+		return;
+	}
+}
+
+void titles_complete(struct resolving *r)
+{
+	struct node *root = r->book->root;
+	for (struct node *n = root; n; n = walk_after(n, root)) {
+		if (n->kind == NODE_DIVISION)
+			title_division(r, n);
+		else if (n->kind == NODE_CALLOUT)
+			title_callout(r, n);
+	}
+	const struct language *l = language_find(r->languages, r->book->language);
+	for (int i = 0; i < LABEL_COUNT; i++)
+		r->book->labels[i] = l->labels[i];
+}
