@@ -1,0 +1,366 @@
+/* The EPUB's printers, on books made by hand. */
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "epub/epub.h"
+#include "handmade.h"
+
+static void has(const char *document, const char *part)
+{
+	ck_assert_msg(strstr(document, part) != NULL, "no\n%s\nin\n%s", part, document);
+}
+
+static void has_not(const char *document, const char *part)
+{
+	ck_assert_msg(strstr(document, part) == NULL, "there is\n%s\nin\n%s", part, document);
+}
+
+static void is(str got, const char *wanted)
+{
+	ck_assert_msg(str_is(got, wanted), "%.*s, not %s", STR_ARGS(got), wanted);
+}
+
+START_TEST(xml_escapes_and_drops)
+{
+	struct arena *a = arena_new();
+	struct xml x;
+
+	xml_init(&x, a);
+	xml_open(&x, "a");
+	xml_attribute_text(&x, "b", "1 < \"2\" &\n");
+	xml_text_of(&x, "x\x01y & <\xEF\xBF\xBE> \"\xEF\xBB\xBFz");
+	xml_open(&x, "c");
+	xml_close(&x, "c");
+	xml_close(&x, "a");
+	is(xml_done(&x), "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+	   "<a b=\"1 &lt; &quot;2&quot; &amp;&#10;\">xy &amp; &lt;&gt; \"\xEF\xBB\xBFz<c/></a>");
+	arena_free(a);
+}
+END_TEST
+
+START_TEST(names_are_ascii)
+{
+	struct arena *a = arena_new();
+
+	is(plan_ascii_name(a, STR("Café au lait")), "Cafe-au-lait");
+	is(plan_ascii_name(a, STR("中/文")), "u4e2d-u6587");
+	is(plan_ascii_name(a, STR("2019")), "x-2019");
+	is(plan_ascii_name(a, STR("")), "x-");
+	is(plan_ascii_name(a, STR("..")), "x-");
+	arena_free(a);
+}
+END_TEST
+
+START_TEST(files_are_named_by_slug)
+{
+	struct handmade *h = handmade_new();
+	put_division(h, NULL, DIVISION_CHAPTER, 1, "Intro", "Introduction");
+	put_division(h, NULL, DIVISION_CHAPTER, 1, "intro", "Again");
+	put_division(h, NULL, DIVISION_CHAPTER, 1, "cover", "Covers");
+	struct plan *p = plan_make(h->arena, handmade_finish(h), NULL, true);
+
+	ck_assert_uint_eq(p->file_count, 5);
+	is(p->files[0].path, "text/cover-2.xhtml");
+	ck_assert(p->files[0].is_cover && p->files[1].is_contents);
+	is(p->files[2].path, "text/Intro.xhtml");
+	is(p->files[3].path, "text/intro-2.xhtml");
+	is(p->files[4].path, "text/cover.xhtml");
+	handmade_free(h);
+}
+END_TEST
+
+START_TEST(a_list_without_entries_makes_no_file)
+{
+	struct handmade *h = handmade_new();
+	struct node *chapter = put_division(h, NULL, DIVISION_CHAPTER, 1, "one", "One");
+	struct node *list = put_division(h, NULL, DIVISION_CHAPTER, 1, "references", "References");
+	put_node(h, list, NODE_REFERENCES);
+	struct node *link = put_link(h, put_paragraph(h, chapter, "See "), list, "there");
+	struct plan *p = plan_make(h->arena, handmade_finish(h), NULL, false);
+
+	ck_assert_uint_eq(p->file_count, 2);
+	is(plan_href(p, &p->files[1], link->link.target), "one.xhtml");
+	handmade_free(h);
+}
+END_TEST
+
+START_TEST(a_guide_is_linked_without_fragment)
+{
+	struct handmade *h = handmade_new();
+	struct node *one = put_division(h, NULL, DIVISION_CHAPTER, 1, "one", "One");
+	struct node *two = put_division(h, NULL, DIVISION_CHAPTER, 1, "two", "Two");
+	struct node *heading = put_heading(h, two, 2, "later on", "Later");
+	struct node *p1 = put_paragraph(h, one, "See ");
+	put_link(h, p1, two, "two");
+	put_link(h, p1, two->division->title, "its title");
+	put_link(h, p1, heading, "later");
+	put_link(h, put_paragraph(h, two, ""), heading, "above");
+	struct plan *p = plan_make(h->arena, handmade_finish(h), NULL, false);
+
+	const char *d = handmade_document(h, p, one);
+	has(d, "<a href=\"two.xhtml\">two</a><a href=\"two.xhtml\">its title</a>"
+	       "<a href=\"two.xhtml#later-on\">later</a>");
+	has(handmade_document(h, p, two), "<h2 id=\"later-on\">Later</h2>");
+	has(handmade_document(h, p, two), "<a href=\"#later-on\">above</a>");
+	handmade_free(h);
+}
+END_TEST
+
+START_TEST(notes_are_asides_with_a_way_back)
+{
+	struct handmade *h = handmade_new();
+	struct node *one = put_division(h, NULL, DIVISION_CHAPTER, 1, "one", "One");
+	struct node *text = put_paragraph(h, one, "Text");
+	struct node *note = put_note(h, one, text, "1", "A note.");
+	struct node *again = put_node(h, text, NODE_NOTE_MARK);
+	again->mark.note = note;
+	note->note.marks[note->note.mark_count++] = again;
+	struct plan *p = plan_make(h->arena, handmade_finish(h), NULL, false);
+	const char *d = handmade_document(h, p, one);
+
+	has(d, "<p class=\"lead\">Text<a class=\"noteref\" epub:type=\"noteref\" role=\"doc-noteref\" "
+	       "id=\"ref-fn-one-1\" href=\"#fn-one-1\">1</a>");
+	has(d, "<aside epub:type=\"footnote\" role=\"doc-footnote\" id=\"fn-one-1\" class=\"footnote\">"
+	       "<p><a class=\"note-number\" role=\"doc-backlink\" href=\"#ref-fn-one-1\">1</a>"
+	       "<a class=\"note-again\" role=\"doc-backlink\" href=\"#ref-fn-one-1-2\">b</a> A note.</p>");
+	handmade_free(h);
+}
+END_TEST
+
+START_TEST(links_do_not_nest)
+{
+	struct handmade *h = handmade_new();
+	struct node *one = put_division(h, NULL, DIVISION_CHAPTER, 1, "one", "One");
+	struct node *link = put_link(h, put_paragraph(h, one, ""), one, "linked");
+	put_note(h, one, link, "1", "A note.");
+	put_link(h, link, one, "inner");
+	struct plan *p = plan_make(h->arena, handmade_finish(h), NULL, false);
+
+	has(handmade_document(h, p, one), "<a href=\"one.xhtml\">linked<span>inner</span></a>"
+	    "<a class=\"noteref\"");
+	handmade_free(h);
+}
+END_TEST
+
+START_TEST(addresses_are_made_valid)
+{
+	struct handmade *h = handmade_new();
+	struct node *one = put_division(h, NULL, DIVISION_CHAPTER, 1, "one", "One");
+	struct node *link = put_link(h, put_paragraph(h, one, ""), NULL, "out");
+	link->link.class = LINK_EXTERNAL;
+	link->link.address = STR("https://example.com/a b[1]?q=50%&r=%41|é#x");
+	struct plan *p = plan_make(h->arena, handmade_finish(h), NULL, false);
+
+	has(handmade_document(h, p, one),
+	    "href=\"https://example.com/a%20b%5B1%5D?q=50%25&amp;r=%41%7C%C3%A9#x\"");
+	handmade_free(h);
+}
+END_TEST
+
+/* --- Pages --- */
+
+START_TEST(pages_begin_inside_paragraphs)
+{
+	struct handmade *h = handmade_new();
+	struct node *one = put_division(h, NULL, DIVISION_CHAPTER, 1, "one", "One");
+	struct node *first = put_paragraph(h, one, "Before after");
+	struct node *piece = put_words(h, first, " and more");
+	piece->origin = first->first->origin;
+	piece->at = 12;
+	struct page_mark marks[] = {
+		{one->origin, 0, STR("1")}, {piece->origin, 7, STR("2")}, {piece->origin, 17, STR("3")},
+	};
+	struct pagemap map = {marks, 3, STR("urn:isbn:9781402894626")};
+	struct plan *p = plan_make(h->arena, handmade_finish(h), &map, false);
+	const char *d = handmade_document(h, p, one);
+
+	has(d, "<div epub:type=\"pagebreak\" role=\"doc-pagebreak\" id=\"page-1\" aria-label=\"1\"></div>\n<h1>");
+	has(d, "<p class=\"lead\">Before <span epub:type=\"pagebreak\" role=\"doc-pagebreak\" id=\"page-2\" aria-label=\"2\">"
+	       "</span>after and <span epub:type=\"pagebreak\" role=\"doc-pagebreak\" id=\"page-3\"");
+	has(nav_print(p, &p->files[0]).at, "<a href=\"text/one.xhtml#page-2\">2</a>");
+	handmade_free(h);
+}
+END_TEST
+
+START_TEST(every_mark_is_set_once)
+{
+	struct handmade *h = handmade_new();
+	struct node *one = put_division(h, NULL, DIVISION_CHAPTER, 1, "one", "One");
+	struct node *table = put_node(h, one, NODE_TABLE), *row = put_node(h, table, NODE_ROW);
+	struct node *cell = put_node(h, row, NODE_CELL);
+	cell->cell.span = 1;
+	put_paragraph(h, cell, "in a cell");
+	struct node *list = put_node(h, one, NODE_LIST), *item = put_node(h, list, NODE_ITEM);
+	put_paragraph(h, item, "in a list");
+	struct node *gone = put_node(h, one, NODE_PAGE_REFERENCE);
+	struct page_mark marks[] = {
+		{row->origin, 0, STR("1")}, {item->origin, 0, STR("2")},
+		{item->first->first->origin, 99, STR("3")}, {gone->origin, 0, STR("4")},
+		{0, 0, STR("5")},
+	};
+	struct pagemap map = {marks, 5, STR("pdf")};
+	struct plan *p = plan_make(h->arena, handmade_finish(h), &map, false);
+	const char *d = handmade_document(h, p, one);
+
+	ck_assert_uint_eq(p->mark_count, 4);
+	has(d, "<td><span epub:type=\"pagebreak\" role=\"doc-pagebreak\" id=\"page-1\"");
+	has(d, "<li><span epub:type=\"pagebreak\" role=\"doc-pagebreak\" id=\"page-2\"");
+	has(d, "in a list<span epub:type=\"pagebreak\" role=\"doc-pagebreak\" id=\"page-3\"");
+	has(d, "id=\"page-4\"");
+	has_not(d, "page-5");
+	handmade_free(h);
+}
+END_TEST
+
+/* An edition that leaves guides out takes the pages of those it has; a page that begins
+ * in what it lacks of a guide is marked at the next thing it has of it. */
+START_TEST(pages_of_what_is_left_out)
+{
+	struct handmade *h = handmade_new();
+	struct node *kept = put_division(h, NULL, DIVISION_CHAPTER, 1, "one", "One");
+	struct node *dropped = put_paragraph(h, kept, "dropped");
+	struct node *next = put_paragraph(h, kept, "next");
+	node_remove(dropped);
+	struct guide gone = {.root = put_node(h, NULL, NODE_DIV)}, *guides[] = {&gone};
+	struct node *away = put_paragraph(h, gone.root, "gone");
+	h->book.guides = guides;
+	h->book.guide_count = 1;
+	struct page_mark marks[] = {{dropped->origin, 3, STR("1")}, {away->origin, 0, STR("2")}};
+	struct pagemap map = {marks, 2, STR("pdf")};
+	struct plan *p = plan_make(h->arena, handmade_finish(h), &map, false);
+
+	ck_assert_uint_eq(p->mark_count, 1);
+	ck_assert_ptr_eq(p->marks[0].node, next);
+	handmade_free(h);
+}
+END_TEST
+
+/* --- Blocks --- */
+
+START_TEST(table_heads_come_first)
+{
+	struct handmade *h = handmade_new();
+	struct node *one = put_division(h, NULL, DIVISION_CHAPTER, 1, "one", "One");
+	struct node *table = put_node(h, one, NODE_TABLE);
+	for (int i = 0; i < 3; i++) {
+		struct node *row = put_node(h, table, NODE_ROW), *cell = put_node(h, row, NODE_CELL);
+		row->row.header = i != 1;
+		put_paragraph(h, cell, "x")->flags = NODE_TIGHT;
+	}
+	struct plan *p = plan_make(h->arena, handmade_finish(h), NULL, false);
+	const char *d = handmade_document(h, p, one);
+
+	has(d, "<thead>\n<tr><th scope=\"col\">x</th>\n</tr>\n</thead>\n<tbody>\n<tr><td>x</td>");
+	has_not(strstr(d, "<tbody>"), "thead");
+	handmade_free(h);
+}
+END_TEST
+
+START_TEST(tokens_part_at_line_ends)
+{
+	struct handmade *h = handmade_new();
+	struct node *one = put_division(h, NULL, DIVISION_CHAPTER, 1, "one", "One");
+	struct node *code = put_node(h, one, NODE_CODE_BLOCK);
+	code->code.numbered = true;
+	code->code.first_line = 9;
+	struct node *token = put_node(h, code, NODE_TOKEN);
+	token->text = STR("a\nb\n");
+	token->token = STR("comment");
+	struct plan *p = plan_make(h->arena, handmade_finish(h), NULL, false);
+
+	has(handmade_document(h, p, one),
+	    "<span class=\"line\"><span class=\"line-number\">  9 </span>"
+	    "<span class=\"tok-comment\">a</span></span>\n"
+	    "<span class=\"line\"><span class=\"line-number\"> 10 </span>"
+	    "<span class=\"tok-comment\">b</span></span></code></pre>");
+	handmade_free(h);
+}
+END_TEST
+
+START_TEST(definitions_are_whole)
+{
+	struct handmade *h = handmade_new();
+	struct node *one = put_division(h, NULL, DIVISION_CHAPTER, 1, "one", "One");
+	struct node *list = put_node(h, one, NODE_DEFINITIONS);
+	put_paragraph(h, put_node(h, list, NODE_DEFINITION), "no term");
+	put_words(h, put_node(h, list, NODE_TERM), "no definition");
+	struct plan *p = plan_make(h->arena, handmade_finish(h), NULL, false);
+
+	has(handmade_document(h, p, one), "<dl>\n<dt></dt>\n<dd><p>no term</p>\n</dd>\n"
+	    "<dt>no definition</dt>\n<dd></dd>\n</dl>");
+	handmade_free(h);
+}
+END_TEST
+
+/* --- The package --- */
+
+START_TEST(accessibility_is_what_is_there)
+{
+	struct handmade *h = handmade_new();
+	struct node *one = put_division(h, NULL, DIVISION_CHAPTER, 1, "one", "One");
+	struct node *image = put_node(h, put_paragraph(h, one, ""), NODE_IMAGE);
+	static const struct picture door = {.index = 0};
+	image->image.picture = &door;
+	h->book.conformance = STR("EPUB Accessibility 1.1 - WCAG 2.2 Level AA");
+	struct plan *p = plan_make(h->arena, handmade_finish(h), NULL, false);
+	static const struct pictures pictures;
+	static const struct fonts fonts;
+	const char *opf = opf_print(p, &pictures, &fonts, h->diags).at;
+
+	has(opf, "accessMode\">visual<");
+	has_not(opf, "alternativeText");
+	has_not(opf, "accessModeSufficient\">textual<");
+	has_not(opf, "conformsTo");
+	ck_assert_uint_eq(diags_count(h->diags, SEVERITY_WARNING), 1);
+	put_words(h, image, "A door");
+	opf = opf_print(p, &pictures, &fonts, h->diags).at;
+	has(opf, "alternativeText");
+	has(opf, "conformsTo");
+	handmade_free(h);
+}
+END_TEST
+
+START_TEST(the_zip_is_always_the_same)
+{
+	struct handmade *h = handmade_new();
+	put_paragraph(h, put_division(h, NULL, DIVISION_CHAPTER, 1, "one", "One"), "Text.");
+	struct book *b = handmade_finish(h);
+	struct epub_files files;
+	str first, second;
+
+	ck_assert(epub_make(h->arena, b, NULL, NULL, h->diags, &files));
+	ck_assert(epub_pack(h->arena, &files, h->diags, &first));
+	setenv("TZ", "Asia/Tokyo", 1);
+	ck_assert(epub_make(h->arena, b, NULL, NULL, h->diags, &files));
+	ck_assert(epub_pack(h->arena, &files, h->diags, &second));
+	ck_assert(str_equal(first, second));
+	ck_assert(!memcmp(first.at + 30, "mimetypeapplication/epub+zip", 28));
+	ck_assert(!memcmp(first.at + 28, "\0\0", 2));
+	ck_assert_uint_eq(diags_count(h->diags, SEVERITY_NOTE), 0);
+	handmade_free(h);
+}
+END_TEST
+
+int main(void)
+{
+	const TTest *tests[] = {
+		xml_escapes_and_drops, names_are_ascii, files_are_named_by_slug,
+		a_list_without_entries_makes_no_file, a_guide_is_linked_without_fragment,
+		notes_are_asides_with_a_way_back, links_do_not_nest, addresses_are_made_valid,
+		pages_begin_inside_paragraphs, every_mark_is_set_once, pages_of_what_is_left_out,
+		table_heads_come_first, tokens_part_at_line_ends, definitions_are_whole,
+		accessibility_is_what_is_there, the_zip_is_always_the_same,
+	};
+	TCase *all = tcase_create("epub");
+	Suite *s = suite_create("epub");
+
+	for (size_t i = 0; i < sizeof tests / sizeof *tests; i++)
+		tcase_add_test(all, tests[i]);
+	suite_add_tcase(s, all);
+	SRunner *r = srunner_create(s);
+	srunner_run_all(r, CK_NORMAL);
+	int failed = srunner_ntests_failed(r);
+	srunner_free(r);
+	return failed != 0;
+}
