@@ -13,6 +13,7 @@
 #include "image/image.h"
 #include "pdf/faces.h"
 #include "pdf/links.h"
+#include "pdf/picture.h"
 #include "pdf/structure.h"
 
 struct pen {
@@ -22,6 +23,8 @@ struct pen {
 	const struct page *page;
 	uint32_t page_index;
 	bool tagged;
+	bool pixels;               /* pictures are painted here, not left to images.c */
+	struct arena *a;
 
 	GArray *marks;             /* struct mark */
 	GArray *touches;
@@ -278,6 +281,12 @@ static void draw_picture(struct pen *p, enum mark_kind kind, const struct node *
 		close_mark(p);
 		return;
 	}
+	if (p->pixels) {
+		if (!picture_paint(p->a, p->cairo, picture->image, unit_points(b.x0), unit_points(b.y0),
+		                   unit_points(b.x1 - b.x0), unit_points(b.y1 - b.y0)))
+			p->why = "a picture cannot be decoded";
+		return;
+	}
 	m->picture = picture;
 	fill_box(p, b.x0, b.y0, b.x1 - b.x0, b.y1 - b.y0, 0);
 	close_mark(p);
@@ -400,9 +409,9 @@ static void draw_all(struct pen *p, cairo_surface_t *surface, struct drawing *ou
 	out->page_marks[out->page_count] = p->marks->len;
 }
 
-static void pen_init(struct pen *p, const struct pages *pages, struct arena *a)
+static void pen_init(struct pen *p, const struct pages *pages, struct arena *a, double scale)
 {
-	*p = (struct pen){.pages = pages, .faces = faces_new(a), .tagged = !pages->sheet_count};
+	*p = (struct pen){.pages = pages, .a = a, .faces = faces_new(a, scale)};
 	p->marks = g_array_new(FALSE, TRUE, sizeof(struct mark));
 	p->touches = g_array_new(FALSE, TRUE, sizeof(struct touch));
 	p->glyphs = g_array_new(FALSE, FALSE, sizeof(cairo_glyph_t));
@@ -455,7 +464,8 @@ bool draw_pages(struct arena *a, const struct pages *pages, struct drawing *out,
 	};
 	out->page_marks = ARENA_ARRAY(a, size_t, out->page_count + 1);
 	GByteArray *bytes = g_byte_array_new();
-	pen_init(&p, pages, a);
+	pen_init(&p, pages, a, 1);
+	p.tagged = out->tagged;
 	draw_on(&p, bytes, out);
 	out->marks = KEEP(a, p.marks, struct mark);
 	out->mark_count = p.marks->len;
@@ -463,6 +473,19 @@ bool draw_pages(struct arena *a, const struct pages *pages, struct drawing *out,
 	out->touch_count = p.touches->len;
 	out->file = (str){arena_copy(a, bytes->data, bytes->len), bytes->len};
 	g_byte_array_free(bytes, TRUE);
+	pen_done(&p);
+	*why = p.why;
+	return !p.why;
+}
+
+bool draw_page_on(struct arena *a, const struct pages *pages, size_t page, cairo_t *cairo,
+                  double scale, const char **why)
+{
+	struct pen p;
+	pen_init(&p, pages, a, scale);
+	p.cairo = cairo;
+	p.pixels = true;
+	draw_page(&p, (uint32_t)page, 0, 0);
 	pen_done(&p);
 	*why = p.why;
 	return !p.why;

@@ -7,6 +7,8 @@
 #ifndef ALDINE_PDF_DRAW_H
 #define ALDINE_PDF_DRAW_H
 
+#include <cairo.h>
+
 #include "pages/page.h"
 
 enum mark_kind {
@@ -49,5 +51,9 @@ struct drawing {
 /* Lives in a. False, with *why (terminated, in a), where a library fails. */
 bool draw_pages(struct arena *a, const struct pages *pages, struct drawing *out,
                 const char **why);
+/* One page onto a cairo context whose unit is 1/scale of a pixel, pictures and all,
+ * without marks. a is for scratch. */
+bool draw_page_on(struct arena *a, const struct pages *pages, size_t page, cairo_t *cairo,
+                  double scale, const char **why);
 
 #endif

@@ -26,6 +26,7 @@ struct faces {
 	struct scaled_key last;    /* asked for: most ask for the same again */
 	cairo_scaled_font_t *last_font;
 	struct arena *a;
+	double scale;
 };
 
 static guint key_hash(gconstpointer p)
@@ -64,10 +65,11 @@ static void faces_end(void *p)
 		FT_Done_FreeType(f->library);
 }
 
-struct faces *faces_new(struct arena *a)
+struct faces *faces_new(struct arena *a, double scale)
 {
 	struct faces *f = ARENA_NEW(a, struct faces);
 	f->a = a;
+	f->scale = scale;
 	f->loaded = g_hash_table_new_full(NULL, NULL, NULL, loaded_end);
 	f->scaled = g_hash_table_new_full(key_hash, key_equal, NULL, scaled_end);
 	if (FT_Init_FreeType(&f->library))
@@ -98,13 +100,13 @@ static cairo_scaled_font_t *scale(struct faces *f, const struct scaled_key *k)
 	if (!l->cairo)
 		return NULL;
 	double size = unit_points(k->size);
-	cairo_matrix_t font, identity;
+	cairo_matrix_t font, device;
 	cairo_matrix_init_scale(&font, size * (1 + k->stretch * STRETCH_STEP), size);
-	cairo_matrix_init_identity(&identity);
+	cairo_matrix_init_scale(&device, f->scale, f->scale);
 	cairo_font_options_t *options = cairo_font_options_create();
 	cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
 	cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
-	cairo_scaled_font_t *font_made = cairo_scaled_font_create(l->cairo, &font, &identity, options);
+	cairo_scaled_font_t *font_made = cairo_scaled_font_create(l->cairo, &font, &device, options);
 	cairo_font_options_destroy(options);
 	if (cairo_scaled_font_status(font_made) == CAIRO_STATUS_SUCCESS)
 		return font_made;

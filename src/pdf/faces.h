@@ -12,8 +12,8 @@
 
 struct faces;
 
-/* Ends with the arena. */
-struct faces *faces_new(struct arena *a);
+/* For a context scaled by this. Ends with the arena. */
+struct faces *faces_new(struct arena *a, double scale);
 /* stretch is rounded to half per cents. NULL where FreeType refuses the face. */
 cairo_scaled_font_t *faces_find(struct faces *f, const struct face *face, unit size,
                                 float stretch);

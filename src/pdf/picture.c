@@ -1,0 +1,113 @@
+/* picture.c: see picture.h; and a page as a picture. */
+#include "pdf/picture.h"
+
+#include <math.h>
+
+#include "pdf/draw.h"
+#include "pdf/pdf.h"
+
+/* A cover is looked at closely. */
+enum { JPEG_QUALITY = 92, WIDEST = 10000 };
+
+/* cairo's pixels are premultiplied, blue first in memory of small-endian machines: they
+ * are words. */
+static void put_row(uint32_t *to, const uint8_t *from, unsigned width)
+{
+	for (unsigned x = 0; x < width; x++, from += 4) {
+		uint32_t alpha = from[3];
+		to[x] = alpha << 24 | (from[0] * alpha + 127) / 255 << 16 |
+		        (from[1] * alpha + 127) / 255 << 8 | (from[2] * alpha + 127) / 255;
+	}
+}
+
+static cairo_surface_t *surface_of(const struct pixels *p)
+{
+	cairo_surface_t *s = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, (int)p->width,
+	                                                (int)p->height);
+	unsigned char *data = cairo_image_surface_get_data(s);
+	int stride = cairo_image_surface_get_stride(s);
+	for (unsigned y = 0; data && y < p->height; y++)
+		put_row((uint32_t *)(void *)(data + (size_t)y * (size_t)stride),
+		        p->at + (size_t)y * p->width * 4, p->width);
+	cairo_surface_mark_dirty(s);
+	return s;
+}
+
+bool picture_paint(struct arena *a, cairo_t *cairo, const struct image *image, double x,
+                   double y, double width, double height)
+{
+	struct arena_mark mark = arena_mark(a);
+	struct pixels p;
+	str why;
+	bool good = image_decode(a, image, 0, 0, &p, &why);
+	if (good) {
+		cairo_surface_t *s = surface_of(&p);
+		cairo_save(cairo);
+		cairo_translate(cairo, x, y);
+		cairo_scale(cairo, width / p.width, height / p.height);
+		cairo_set_source_surface(cairo, s, 0, 0);
+		cairo_pattern_set_filter(cairo_get_source(cairo), CAIRO_FILTER_BEST);
+		cairo_paint(cairo);
+		cairo_restore(cairo);
+		cairo_surface_destroy(s);
+	}
+	arena_reset(a, mark);
+	return good;
+}
+
+/* The page is opaque: it was painted on white. */
+static struct pixels pixels_of(struct arena *a, cairo_surface_t *s, unsigned width,
+                               unsigned height)
+{
+	struct pixels p = {.width = width, .height = height, .opaque = true,
+	                   .at = arena_alloc(a, (size_t)width * height * 4)};
+	const unsigned char *data = cairo_image_surface_get_data(s);
+	int stride = cairo_image_surface_get_stride(s);
+	uint8_t *to = p.at;
+	for (unsigned y = 0; data && y < height; y++) {
+		const uint32_t *from = (const uint32_t *)(const void *)(data + (size_t)y * (size_t)stride);
+		for (unsigned x = 0; x < width; x++, to += 4) {
+			to[0] = (uint8_t)(from[x] >> 16);
+			to[1] = (uint8_t)(from[x] >> 8);
+			to[2] = (uint8_t)from[x];
+			to[3] = 255;
+		}
+	}
+	return p;
+}
+
+static bool draw_picture_of_page(struct arena *a, const struct pages *pages, size_t page,
+                                 double scale, cairo_surface_t *s)
+{
+	cairo_t *cairo = cairo_create(s);
+	cairo_set_source_rgb(cairo, 1, 1, 1);
+	cairo_paint(cairo);
+	cairo_scale(cairo, scale, scale);
+	const char *why;
+	bool good = draw_page_on(a, pages, page, cairo, scale, &why) && !cairo_status(cairo);
+	cairo_destroy(cairo);
+	cairo_surface_flush(s);
+	return good;
+}
+
+bool pdf_page_picture(struct arena *a, const struct pages *pages, size_t page, unsigned width,
+                      bool jpeg, str *bytes)
+{
+	if (page >= pages->count || pages->width <= 0 || !width || width > WIDEST)
+		return false;
+	double scale = width / unit_points(pages->width);
+	double exact = ceil(unit_points(pages->height) * scale - 0.01);
+	if (exact < 1 || exact > WIDEST)
+		return false;
+	unsigned height = (unsigned)exact;
+	struct arena *scratch = arena_new();
+	cairo_surface_t *s = cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)width, (int)height);
+	bool good = draw_picture_of_page(scratch, pages, page, scale, s);
+	if (good) {
+		struct pixels p = pixels_of(scratch, s, width, height);
+		*bytes = jpeg ? pixels_to_jpeg(a, &p, JPEG_QUALITY) : pixels_to_png(a, &p);
+	}
+	cairo_surface_destroy(s);
+	arena_free(scratch);
+	return good;
+}
