@@ -27,7 +27,7 @@ struct yaml {
 };
 /* text is source's text from byte `from` to byte `to`. NULL for an empty document, or
  * where nothing could be read; a syntax error (diagnostic added) leaves what stood before
- * it, marked partial. diags may be NULL: then nothing is said. */
+ * it, marked partial. */
 struct yaml *yaml_parse(struct arena *a, struct diags *d, uint32_t source, size_t from, size_t to);
 /* The same for text that belongs to no source; nothing is said. */
 struct yaml *yaml_parse_text(struct arena *a, str text);
@@ -65,7 +65,10 @@ struct decoder {
 	struct diags *diags;
 	enum decode_mood mood;
 	void *context;             /* for custom fields */
+	unsigned faults;           /* so far, silent ones too */
 };
+/* yaml_parse with a decoder's arena and mood; in silence too duplicate keys count. */
+struct yaml *decoder_parse(struct decoder *d, uint32_t source, size_t from, size_t to);
 
 struct table;
 struct field {
@@ -109,6 +112,9 @@ bool decode_length(struct decoder *d, const struct yaml *y, unit *out);
 /* Adds a diagnostic in the decoder's mood; answers false. help may be NULL. */
 bool decode_fault(struct decoder *d, enum diag_code code, span where, const char *help,
                   const char *format, ...) __attribute__((format(printf, 5, 6)));
+/* The same with a second place, where it was first. */
+bool decode_fault_twice(struct decoder *d, enum diag_code code, span where, span first,
+                        const char *format, ...) __attribute__((format(printf, 5, 6)));
 /* "12pt", "3.5 mm", "0.5in", "2cm", "10px", "1pc"; a bare number only where it is 0. */
 bool parse_length(str text, unit *out);
 bool parse_colour(str text, uint32_t *out);

@@ -14,19 +14,39 @@
 
 static bool decode_value(struct decoder *d, const struct field *f, const struct yaml *y, void *at);
 
+static struct diag *say(struct decoder *d, enum diag_code code, span where, const char *help,
+                        const char *format, va_list args)
+{
+	d->faults++;
+	if (d->mood == MOOD_SILENT)
+		return NULL;
+	char *message = g_strdup_vprintf(format, args);
+	struct diag *made = diag_add(d->diags, code, where, help, "%s", message);
+	if (d->mood == MOOD_WARNINGS && made->severity > SEVERITY_WARNING)
+		made->severity = SEVERITY_WARNING;
+	g_free(message);
+	return made;
+}
+
 bool decode_fault(struct decoder *d, enum diag_code code, span where, const char *help,
                   const char *format, ...)
 {
-	if (d->mood == MOOD_SILENT)
-		return false;
 	va_list args;
 	va_start(args, format);
-	char *message = g_strdup_vprintf(format, args);
+	say(d, code, where, help, format, args);
 	va_end(args);
-	struct diag *made = diag_add(d->diags, code, where, help, "%s", message);
-	if (made && d->mood == MOOD_WARNINGS && made->severity > SEVERITY_WARNING)
-		made->severity = SEVERITY_WARNING;
-	g_free(message);
+	return false;
+}
+
+bool decode_fault_twice(struct decoder *d, enum diag_code code, span where, span first,
+                        const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	struct diag *made = say(d, code, where, NULL, format, args);
+	va_end(args);
+	if (made)
+		diag_also(d->diags, made, first, "first here");
 	return false;
 }
 

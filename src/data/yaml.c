@@ -22,8 +22,8 @@ struct frame {
 };
 
 struct builder {
-	struct arena *arena;
-	struct diags *diags;         /* NULL: silent */
+	struct decoder *decoder;
+	struct arena *arena;         /* the decoder's */
 	uint32_t source;
 	str text;                    /* what libyaml sees */
 	size_t base;                 /* its place in the source */
@@ -48,20 +48,6 @@ static span span_of(struct builder *b, const yaml_event_t *e)
 {
 	uint32_t start = byte_at(b, e->start_mark.index);
 	return (span){b->source, start, byte_at(b, e->end_mark.index)};
-}
-
-__attribute__((format(printf, 5, 6)))
-static void say(struct builder *b, enum diag_code code, span where, const char *help,
-                const char *format, ...)
-{
-	if (!b->diags)
-		return;
-	va_list args;
-	va_start(args, format);
-	char *message = g_strdup_vprintf(format, args);
-	va_end(args);
-	diag_add(b->diags, code, where, help, "%s", message);
-	g_free(message);
 }
 
 /* --- building --- */
@@ -113,11 +99,8 @@ static void put_key(struct builder *b, struct yaml *key)
 	struct frame *f = &b->stack[b->depth - 1];
 	struct yaml *before = g_hash_table_lookup(f->seen, &key->text);
 	if (before) {
-		if (b->diags) {
-			struct diag *last = diag_add(b->diags, DIAG_KEY_DUPLICATE, key->where, NULL,
-			                             "\"%.*s\" stands twice in one mapping", STR_ARGS(key->text));
-			diag_also(b->diags, last, before->where, "first here");
-		}
+		decode_fault_twice(b->decoder, DIAG_KEY_DUPLICATE, key->where, before->where,
+		                   "\"%.*s\" stands twice in one mapping", STR_ARGS(key->text));
 	} else {
 		g_hash_table_insert(f->seen, &key->text, key);
 	}
@@ -148,11 +131,11 @@ static bool take_start(struct builder *b, enum yaml_kind kind, const yaml_event_
 {
 	struct yaml *y = node_of(b, kind, e);
 	if (b->depth == DEPTH_MOST) {
-		say(b, DIAG_YAML_SYNTAX, y->where, NULL, "nested more than %d levels deep", DEPTH_MOST);
+		decode_fault(b->decoder, DIAG_YAML_SYNTAX, y->where, NULL, "nested more than %d levels deep", DEPTH_MOST);
 		return false;
 	}
 	if (wants_key(b)) {
-		say(b, DIAG_YAML_SYNTAX, y->where, "a text in braces or brackets needs quotes",
+		decode_fault(b->decoder, DIAG_YAML_SYNTAX, y->where, "a text in braces or brackets needs quotes",
 		    "a key must be a plain word");
 		return false;
 	}
@@ -182,7 +165,7 @@ static void take_end(struct builder *b, const yaml_event_t *e)
 
 static void refuse_alias(struct builder *b, const yaml_event_t *e)
 {
-	say(b, DIAG_YAML_ALIAS, span_of(b, e),
+	decode_fault(b->decoder, DIAG_YAML_ALIAS, span_of(b, e),
 	    "a text that begins with & or * needs quotes", "anchors and aliases are not taken");
 	if (e->type == YAML_ALIAS_EVENT && !wants_key(b)) {
 		struct yaml *y = node_of(b, YAML_SCALAR, e);
@@ -242,20 +225,20 @@ static void complain(struct builder *b, const yaml_parser_t *p)
 	const char *problem = p->problem ? p->problem : "it cannot be read";
 	if (p->error == YAML_READER_ERROR) {
 		uint32_t at = (uint32_t)(b->base + MIN(p->problem_offset, b->text.len));
-		say(b, DIAG_YAML_SYNTAX, (span){b->source, at, at + 1},
+		decode_fault(b->decoder, DIAG_YAML_SYNTAX, (span){b->source, at, at + 1},
 		    "remove the character", "%s", problem);
 		return;
 	}
 	uint32_t at = byte_at(b, p->problem_mark.index);
 	span where = {b->source, at, (uint32_t)MIN(at + 1, b->base + b->text.len)};
 	if (colon_inside(problem) && line_has(b, at, ':'))
-		say(b, DIAG_YAML_SYNTAX, where,
+		decode_fault(b->decoder, DIAG_YAML_SYNTAX, where,
 		    "a value with a colon and a space in it needs quotes: title: \"One: two\"",
 		    "a second colon on the line, or a line that is indented too deep");
 	else if (line_has(b, at, '\t'))
-		say(b, DIAG_YAML_SYNTAX, where, "indent with spaces", "a tab where YAML takes none");
+		decode_fault(b->decoder, DIAG_YAML_SYNTAX, where, "indent with spaces", "a tab where YAML takes none");
 	else
-		say(b, DIAG_YAML_SYNTAX, where, NULL, "%s%s%s", p->context ? p->context : "",
+		decode_fault(b->decoder, DIAG_YAML_SYNTAX, where, NULL, "%s%s%s", p->context ? p->context : "",
 		    p->context ? ": " : "", problem);
 }
 
@@ -291,26 +274,33 @@ static void run(struct builder *b)
 	close_all(b);
 }
 
-static struct yaml *build(struct arena *a, struct diags *d, uint32_t source, size_t base, str text)
+static struct yaml *build(struct decoder *d, uint32_t source, size_t base, str text)
 {
 	if (str_starts(text, STR("\xEF\xBB\xBF"))) {
 		base += 3;
 		text = str_from(text, 3);
 	}
-	struct builder b = {.arena = a, .diags = d, .source = source, .base = base, .text = text};
+	struct builder b = {.decoder = d, .arena = d->arena, .source = source, .base = base, .text = text};
 	if (text.len)
 		run(&b);
 	return b.root && yaml_is_null(b.root) ? NULL : b.root;
 }
 
+struct yaml *decoder_parse(struct decoder *d, uint32_t source, size_t from, size_t to)
+{
+	return build(d, source, from, str_sub(source_text(diags_sources(d->diags), source), from, to));
+}
+
 struct yaml *yaml_parse(struct arena *a, struct diags *d, uint32_t source, size_t from, size_t to)
 {
-	return build(a, d, source, from, str_sub(source_text(diags_sources(d), source), from, to));
+	struct decoder decoder = {.arena = a, .diags = d, .mood = MOOD_ERRORS};
+	return decoder_parse(&decoder, source, from, to);
 }
 
 struct yaml *yaml_parse_text(struct arena *a, str text)
 {
-	return build(a, NULL, 0, 0, text);
+	struct decoder silent = {.arena = a, .mood = MOOD_SILENT};
+	return build(&silent, 0, 0, text);
 }
 
 /* --- reading the tree --- */

@@ -21,6 +21,18 @@ struct filter {
 	span where;
 };
 
+/* What a printer asks for: a row of share/printers, dated because it changes. */
+struct printer {
+	str name, dated;                 /* "Amazon KDP", "2026-11-23" */
+	unit bleed;                      /* where the edition bleeds */
+	unit margin, margin_with_bleed;  /* least white to the trim, but for the gutter */
+	bool last_blank, marks;
+	int pages_least, pages_most;
+	unit width_least, width_most, height_least, height_most;
+	struct gutter { int pages; unit inner; } *gutter; /* up to so many pages, rising */
+	size_t gutter_count;
+};
+
 struct edition {
 	str name;
 	str base;                        /* the built-in at the root of its `base:` chain */
@@ -38,6 +50,7 @@ struct edition {
 	unit bleed;
 	bool crop_marks;
 	str preset;                      /* "kdp", "ingram"; absent: none */
+	const struct printer *printer;   /* of the preset; NULL: none. The gutter by page count is layout's */
 	str impose;                      /* "booklet"; absent: none */
 	unit sheet_width, sheet_height;  /* when imposed */
 	enum links_external external;

@@ -504,7 +504,7 @@ static str theme_name(const struct yaml *value)
 static struct theme *decode_theme(const struct theme_place *place, struct yaml *tree)
 {
 	struct theme *t = ARENA_NEW(place->arena, struct theme);
-	struct decoder d = {place->arena, place->diags, MOOD_ERRORS, (void *)place};
+	struct decoder d = {.arena = place->arena, .diags = place->diags, .context = (void *)place};
 	inherit_styles(&d, t, yaml_find(tree, "styles"));
 	decode(&d, &theme_table, tree, t);
 	find_faces(place, t, tree);

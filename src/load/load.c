@@ -1,0 +1,329 @@
+/* load.c: the whole order of loading: the manifest, its guides, one tree.
+ *
+ *   1. the manifest is read and decoded; editions and themes are resolved
+ *   2. every guide in its folders is read as far as its header: it may be meant by name
+ *   3. each entry becomes a DIVISION; its guide's Markdown becomes what is in it
+ *   4. every node is numbered: the number by which editions talk of it to each other
+ *
+ * Everything that is wrong is said, and the book goes on without it. */
+#include "load/loader.h"
+
+#include <string.h>
+
+#include "doc/walk.h"
+#include "load/markdown.h"
+
+struct loading {
+	struct arena *arena;
+	struct diags *diags;
+	struct folder *files;
+	struct manifest *m;
+	struct shelf *shelf;
+};
+
+/* --- titles --- */
+
+/* Plain text with `code`. */
+static void put_title(struct arena *a, struct node *heading, str text, span where)
+{
+	bool code = false;
+	for (str part; str_next(&text, '`', &part); code = !code)
+		if (part.len)
+			node_append(heading, node_new_text(a, code ? NODE_CODE : NODE_TEXT, where, part));
+}
+
+static struct node *first_heading(const struct node *content)
+{
+	for (struct node *n = content ? content->first : NULL; n; n = n->next)
+		if (n->kind == NODE_HEADING)
+			return n;
+	return NULL;
+}
+
+/* Letters and figures alone: what a title says, however it is punctuated. */
+static str gist(struct arena *a, str text)
+{
+	GString *g = g_string_new(NULL);
+	for (size_t at = 0; at < text.len;) {
+		gunichar c = str_char(text, &at);
+		if (g_unichar_isalnum(c))
+			g_string_append_unichar(g, g_unichar_tolower(c));
+	}
+	return str_from_gstring(a, g);
+}
+
+static bool says_the_same(struct arena *a, str x, str y)
+{
+	str p = gist(a, x), q = gist(a, y);
+	return p.len && str_equal(p, q);
+}
+
+/* "what-we-do" -> "What we do" */
+static str words_of(struct arena *a, str slug)
+{
+	char *text = arena_copy(a, slug.at, slug.len);
+	for (size_t i = 0; i < slug.len; i++)
+		if (text[i] == '-' || text[i] == '_')
+			text[i] = ' ';
+	if (slug.len)
+		text[0] = g_ascii_toupper(text[0]);
+	return (str){text, slug.len};
+}
+
+/* The title of a division: the manifest's, else the header's, else its first heading,
+ * which then stands no longer in the text. A first heading that only repeats it goes too
+ * and leaves it its id, for links to that heading. */
+static struct node *make_title(struct loading *l, struct node *division, struct node *content,
+                               const struct entry *e)
+{
+	struct division *d = division->division;
+	str wanted = e->title.len ? e->title : d->guide ? d->guide->title : STR_NONE;
+	span where = e->title.len || !d->guide ? e->where : (span){d->guide->source, 0, 0};
+	struct node *heading = first_heading(content);
+	if (heading && !wanted.len) {
+		node_remove(heading);
+		return heading;
+	}
+	if (!wanted.len && d->guide) {
+		wanted = words_of(l->arena, d->guide->slug);
+		diag_add(l->diags, DIAG_TITLE_GUESSED, where, NULL, "%.*s has no title: \"%.*s\" is taken",
+		         STR_ARGS(d->guide->path), STR_ARGS(wanted));
+	}
+	if (!wanted.len)
+		return NULL;
+	struct node *title = node_new(l->arena, NODE_HEADING, where);
+	put_title(l->arena, title, wanted, where);
+	if (heading && heading == content->first &&
+	    says_the_same(l->arena, node_plain_text(l->arena, heading), wanted)) {
+		node_remove(heading);
+		title->attributes = heading->attributes;
+	}
+	return title;
+}
+
+static void set_title(struct loading *l, struct node *n, struct node *content, const struct entry *e)
+{
+	struct division *d = n->division;
+	struct node *title = make_title(l, n, content, e);
+	d->show_title = !e->title_hidden;
+	d->short_title = e->short_title.len ? e->short_title : d->guide ? d->guide->short_title : STR_NONE;
+	if (!title) {
+		d->title_text = STR("");
+		return;
+	}
+	title->heading.level = MAX(1, d->depth);
+	title->heading.division = d;
+	d->title = title;
+	d->title_text = node_plain_text(l->arena, title);
+	if (d->show_title)
+		node_append(n, title);
+}
+
+/* --- guides --- */
+
+/* The guide of an entry, claimed for it; NULL where it has none or none can be had. */
+static struct found_guide *claim(struct loading *l, const struct entry *e)
+{
+	struct found_guide *g = NULL;
+	if (!e->file.len && !e->slug.len)
+		return NULL;
+	span where = e->file.len ? e->file_where : e->slug_where;
+	g = e->file.len ? shelf_find_file(l->shelf, e->file, where) : shelf_find_name(l->shelf, e->slug, where);
+	if (!g)
+		return NULL;
+	if (g->guide.used) {
+		struct diag *last = diag_add(l->diags, DIAG_GUIDE_TWICE, where, NULL,
+		                             "%.*s stands in the book already", STR_ARGS(g->guide.path));
+		diag_also(l->diags, last, g->used_at, "here");
+		return NULL;
+	}
+	g->guide.used = true;
+	g->used_at = where;
+	return g;
+}
+
+static struct node *parse(struct loading *l, struct found_guide *g)
+{
+	uint32_t bad = (uint32_t)g->bad_at;
+	if (g->bad_text)
+		diag_add(l->diags, DIAG_UTF8_BAD, (span){g->guide.source, bad, bad + 3}, NULL,
+		         "a byte that is not UTF-8");
+	return markdown_parse(l->arena, l->diags, g->guide.source, g->body);
+}
+
+/* --- entries --- */
+
+static bool is_made(str role)
+{
+	return str_is(role, "references") || str_is(role, "figures") || str_is(role, "colophon");
+}
+
+static str slug_of(struct loading *l, const struct entry *e, const struct guide *guide)
+{
+	if (guide)
+		return guide->slug;
+	str slug = e->title.len ? text_slug(l->arena, e->title) : STR_NONE;
+	return slug.len ? slug : e->role.len ? e->role : STR("section");
+}
+
+static void add_entries(struct loading *l, struct node *parent, const struct entry *entries,
+                        size_t count, enum division_kind kind, enum matter matter, unsigned depth);
+
+static void add_entry(struct loading *l, struct node *parent, const struct entry *e,
+                      enum division_kind kind, enum matter matter, unsigned depth)
+{
+	bool wants_guide = e->file.len || e->slug.len;
+	struct found_guide *g = claim(l, e);
+	if (!g && wants_guide && !e->count)
+		return;
+	if (!wants_guide && !e->count && !e->draft.len && !is_made(e->role)) {
+		diag_add(l->diags, DIAG_ENTRY_EMPTY, e->where, NULL, "this entry has neither a guide nor sections");
+		return;
+	}
+	struct node *n = node_new(l->arena, NODE_DIVISION, e->where);
+	n->division = ARENA_NEW(l->arena, struct division);
+	*n->division = (struct division){
+		.kind = kind, .matter = matter, .depth = depth, .role = e->role, .where = e->where,
+		.slug = slug_of(l, e, g ? &g->guide : NULL), .guide = g ? &g->guide : NULL,
+		.draft = e->draft.len ? e->draft : g ? g->guide.draft : STR_NONE,
+	};
+	struct node *content = g ? parse(l, g) : NULL;
+	set_title(l, n, content, e);
+	if (content) {
+		node_move_children(content, n);
+		g->guide.root = n;
+	}
+	if (g && g->guide.language.len)
+		node_attributes(l->arena, n)->language = g->guide.language;
+	node_append(parent, n);
+	bool part = kind == DIVISION_PART;
+	add_entries(l, n, e->entries, e->count, part ? DIVISION_CHAPTER : DIVISION_SECTION, matter, depth + 1);
+}
+
+static void add_entries(struct loading *l, struct node *parent, const struct entry *entries,
+                        size_t count, enum division_kind kind, enum matter matter, unsigned depth)
+{
+	for (size_t i = 0; i < count; i++)
+		add_entry(l, parent, &entries[i], kind, matter, depth);
+}
+
+static void build_tree(struct loading *l)
+{
+	struct manifest *m = l->m;
+	struct node *root = node_new(l->arena, NODE_BOOK, (span){m->book.source, 0, 0});
+	node_attributes(l->arena, root)->language = m->book.language;
+	m->book.root = root;
+	add_entries(l, root, m->front, m->front_count, DIVISION_CHAPTER, MATTER_FRONT, 1);
+	add_entries(l, root, m->parts, m->part_count, DIVISION_PART, MATTER_BODY, 0);
+	add_entries(l, root, m->chapters, m->chapter_count, DIVISION_CHAPTER, MATTER_BODY, 1);
+	add_entries(l, root, m->back, m->back_count, DIVISION_CHAPTER, MATTER_BACK, 1);
+	if (m->part_count && m->chapter_count)
+		diag_add(l->diags, DIAG_VALUE_INVALID, m->chapters[0].where,
+		         "put the chapters into parts", "a book has parts or chapters, not both");
+	if (!m->part_count && !m->chapter_count && !m->tree->partial)
+		diag_add(l->diags, DIAG_KEY_MISSING, (span){m->book.source, 0, 0}, NULL,
+		         "a manifest needs the key \"chapters\" or \"parts\"");
+}
+
+/* Titles that are not shown stand outside the tree, and are numbered all the same. */
+static void number_nodes(struct node *root)
+{
+	uint32_t next = 1;
+	for (struct node *n = root; n; n = walk_after(n, root)) {
+		n->origin = next++;
+		if (n->kind != NODE_DIVISION || !n->division->title || n->division->show_title)
+			continue;
+		struct node *title = n->division->title;
+		for (struct node *t = title; t; t = walk_after(t, title))
+			t->origin = next++;
+	}
+}
+
+/* --- the book --- */
+
+static void list_guides(struct loading *l)
+{
+	size_t n;
+	struct found_guide **found = shelf_guides(l->shelf, &n);
+	l->m->book.guides = ARENA_ARRAY(l->arena, struct guide *, n);
+	l->m->book.guide_count = n;
+	for (size_t i = 0; i < n; i++) {
+		header_report(l->arena, l->diags, found[i]);
+		l->m->book.guides[i] = &found[i]->guide;
+	}
+}
+
+static void fill_shelf(struct loading *l)
+{
+	struct manifest *m = l->m;
+	l->shelf = shelf_new(l->arena, l->diags, l->files, m->book.folder);
+	for (size_t i = 0; i < m->guide_folder_count; i++)
+		shelf_add_folder(l->shelf, m->guide_folders[i], m->guides_where);
+}
+
+/* Titles that begin with a colon-less scalar, lists, nothing: whatever stands there, the
+ * rest of loading wants a mapping. */
+static struct yaml *as_mapping(struct loading *l, struct yaml *tree)
+{
+	if (tree && tree->kind == YAML_MAPPING)
+		return tree;
+	span where = tree ? tree->where : (span){l->m->book.source, 0, 0};
+	diag_add(l->diags, DIAG_VALUE_TYPE, where, "title: My book", "a manifest is a mapping of keys to values");
+	struct yaml *empty = ARENA_NEW(l->arena, struct yaml);
+	*empty = (struct yaml){.kind = YAML_MAPPING, .where = {where.source, 0, 0}, .partial = true};
+	return empty;
+}
+
+static bool read_manifest(struct loading *l, str path)
+{
+	struct book *b = &l->m->book;
+	str bytes, why;
+	size_t bad;
+	if (folder_is_folder(l->files, path))
+		path = path_join(l->arena, path, STR("book.yaml"));
+	b->path = str_copy(l->arena, path);
+	b->folder = path_folder(b->path);
+	b->files = l->files;
+	if (!folder_read(l->files, l->arena, b->path, &bytes, &why)) {
+		b->source = source_add(diags_sources(l->diags), b->path, STR(""));
+		diag_add(l->diags, DIAG_READ_FAILED, (span){b->source, 0, 0}, NULL, "cannot read %.*s: %.*s",
+		         STR_ARGS(b->path), STR_ARGS(why));
+		return false;
+	}
+	str text = text_repaired(l->arena, bytes, &bad);
+	b->source = source_add(diags_sources(l->diags), b->path, text);
+	if (bad != (size_t)-1)
+		diag_add(l->diags, DIAG_UTF8_BAD, (span){b->source, (uint32_t)bad, (uint32_t)bad + 3}, NULL,
+		         "a byte that is not UTF-8");
+	return true;
+}
+
+struct book *load_book(struct arena *a, struct folder *files, str path, struct diags *diags)
+{
+	struct manifest *m = ARENA_NEW(a, struct manifest);
+	struct loading l = {a, diags, files, m, NULL};
+	if (!read_manifest(&l, path))
+		return NULL;
+	struct theme_place place = {a, diags, files, m->book.folder};
+	struct decoder d = {.arena = a, .diags = diags, .context = &place};
+	size_t end = source_text(diags_sources(diags), m->book.source).len;
+	struct yaml *tree = as_mapping(&l, decoder_parse(&d, m->book.source, 0, end));
+	manifest_decode(&d, tree, m);
+	editions_resolve(&place, m);
+	fill_shelf(&l);
+	build_tree(&l);
+	list_guides(&l);
+	number_nodes(m->book.root);
+	return &m->book;
+}
+
+void load_schema(GString *out)
+{
+	schema_write(&manifest_table, "aldine's manifest", out);
+}
+
+void load_key_reference(GString *out)
+{
+	reference_write(&manifest_table, 2, out);
+	reference_write(&header_table, 2, out);
+}
