@@ -53,6 +53,7 @@ struct run {
 	bool strike, underline;
 	colour ground;             /* behind it; 0xFFFFFF: none */
 	str language;              /* absent: the paragraph's */
+	uint32_t logical;          /* its place in reading order; differs from its index only in mixed directions */
 };
 
 struct line {

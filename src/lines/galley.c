@@ -1,0 +1,582 @@
+/* galley.c: cuts a flow into words, shapes them, and lists where lines may break.
+ *
+ * This is the hot path: most words are one look-up in the word cache and one box. A word
+ * may be several pieces (a quotation mark, then italics, then a stop); breaks inside it
+ * are asked of the text, not of the pieces. */
+#include "lines/galley.h"
+
+#include <string.h>
+
+#include "image/image.h"
+#include "lines/hard.h"
+#include "lines/ties.h"
+#include "lines/typesetter.h"
+
+#define COST_TIE 2000              /* a tie gives way only before a line goes ragged */
+#define COST_SOFT 50               /* a soft hyphen is the author's own */
+#define COST_ADDRESS 60
+#define COST_CODE 80
+#define COST_DASH 20
+#define LONG_PIECE 3               /* a piece over a third of the measure may be cut anywhere at need */
+
+/* --- items --- */
+
+void galley_add_item(struct galley_build *b, struct item item, uint32_t byte)
+{
+	struct spot p = {b->pieces->len - 1, byte};
+	g_array_append_val(b->items, item);
+	g_array_append_val(b->places, p);
+}
+
+static struct item *last_item(struct galley_build *b)
+{
+	return b->items->len ? &g_array_index(b->items, struct item, b->items->len - 1) : NULL;
+}
+
+static uint32_t text_hash(const char *at, size_t len)
+{
+	uint32_t h = 2166136261u;
+	for (size_t i = 0; i < len; i++)
+		if ((unsigned char)at[i] >= 128 || g_ascii_isalnum(at[i]))
+			h = (h ^ (unsigned char)g_ascii_tolower(at[i])) * 16777619u;
+	return h;
+}
+
+/* --- where a word may break --- */
+
+enum { MARK_NONE, MARK_HYPHEN, MARK_PLAIN };
+
+struct cut {
+	uint32_t byte;             /* of the flow's text: the break stands before it */
+	uint8_t kind;              /* MARK_… : what a break adds */
+	bool dash;                 /* ends in a hyphen of its own */
+	bool desperate;
+	int cost;
+};
+
+struct cuts { struct cut at[256]; size_t count; };
+
+static void cut_add(struct cuts *c, struct cut cut)
+{
+	size_t i = c->count;
+	if (c->count == G_N_ELEMENTS(c->at))
+		return;
+	while (i > 0 && c->at[i - 1].byte > cut.byte)
+		i--;
+	if (i > 0 && c->at[i - 1].byte == cut.byte)
+		return;
+	memmove(&c->at[i + 1], &c->at[i], (c->count - i) * sizeof *c->at);
+	c->at[i] = cut;
+	c->count++;
+}
+
+static unsigned character_before(str text, uint32_t byte)
+{
+	const char *p = byte > 0 ? g_utf8_find_prev_char(text.at, text.at + byte) : NULL;
+	size_t at = p ? (size_t)(p - text.at) : 0;
+	return p ? str_char(text, &at) : 0;
+}
+
+static unsigned character_at(str text, uint32_t byte)
+{
+	size_t at = byte;
+	return byte < text.len ? str_char(text, &at) : 0;
+}
+
+static bool is_word(unsigned c)
+{
+	return c < 128 ? g_ascii_isalnum((char)c) : g_unichar_isalnum(c);
+}
+
+/* Addresses: after a slash or a run of them, before a mark that begins a part. */
+static bool address_breaks(unsigned before, unsigned after)
+{
+	if (before == '/')
+		return after != '/';
+	if (before == '-' || before == ':')
+		return false;
+	return after && strchr(".?&=#%_~+@,;", (int)after) && after < 128 && is_word(before);
+}
+
+static bool code_breaks(unsigned before, unsigned after)
+{
+	if (!before || before >= 128 || !strchr("/._-:,;=&?|)]}", (int)before))
+		return false;
+	return is_word(after) || after == '{' || after == '<' || after == '(';
+}
+
+/* Ordinary text: after hyphens and dashes inside words, never before a dash. */
+static bool text_breaks(str text, uint32_t byte, unsigned before, unsigned after)
+{
+	bool follows = is_word(after) || after == 0x201C || after == 0x2018 || after == '(';
+	if (before == 0x2014 || before == 0x2013 || before == 0x2026)
+		return follows && byte > 3 && is_word(character_before(text, byte - 3));
+	if (before == 0x2010)
+		return follows;
+	unsigned start = byte > 0 ? character_before(text, byte - 1) : 0;
+	if (before == '-')
+		return g_unichar_isalpha(start) && g_unichar_isalpha(after);
+	return before == '/' && is_word(start) && g_unichar_isalpha(after);
+}
+
+static bool breaks_at(const struct flow_span *s, str text, uint32_t byte)
+{
+	unsigned before = character_before(text, byte), after = character_at(text, byte);
+	switch (s->kind) {
+	case FLOW_ADDRESS:
+		return address_breaks(before, after);
+	case FLOW_CODE:
+		return code_breaks(before, after);
+	case FLOW_TEXT:
+		return text_breaks(text, byte, before, after);
+	case FLOW_MARK:
+	case FLOW_PICTURE:
+	case FLOW_BREAK:
+	case FLOW_RUBY:
+		return false;
+	}
+	return false;
+}
+
+static struct cut plain_cut(const struct galley_build *b, const struct flow_span *s,
+                            uint32_t byte)
+{
+	struct cut c = {.byte = byte, .kind = MARK_PLAIN};
+	unsigned before = character_before(b->flow->text, byte);
+	c.dash = before == '-' || before == 0x2010;
+	if (s->kind == FLOW_ADDRESS)
+		c.cost = before == '/' ? COST_ADDRESS : 2 * COST_ADDRESS;
+	else if (s->kind == FLOW_CODE)
+		c.cost = COST_CODE;
+	else
+		c.cost = c.dash ? (int)b->t->theme->lines.hyphen_explicit : COST_DASH;
+	return c;
+}
+
+/* A byte that could stand on either side of a break: cheap to ask of every byte. */
+static bool may_break_by(unsigned char c, bool address)
+{
+	if (c >= 128)
+		return c == 0xE2;
+	return c == '-' || c == '/' || (address && strchr(".?&=#%_~+@,;:|)]}", c));
+}
+
+static void cuts_plain(const struct galley_build *b, const struct flow_span *s,
+                       uint32_t start, uint32_t end, struct cuts *c)
+{
+	const char *text = b->flow->text.at;
+	bool address = s->kind != FLOW_TEXT;
+	for (uint32_t i = start; i < end; i++) {
+		if (!may_break_by((unsigned char)text[i], address))
+			continue;
+		uint32_t after = i + (uint32_t)(g_utf8_next_char(text + i) - (text + i));
+		if (i > start && breaks_at(s, b->flow->text, i))
+			cut_add(c, plain_cut(b, s, i));
+		if (after < end && breaks_at(s, b->flow->text, after))
+			cut_add(c, plain_cut(b, s, after));
+	}
+}
+
+/* Dearer the nearer to an end of the word. */
+static int hyphen_cost(const struct line_taste *t, const struct word *w, size_t byte)
+{
+	double cost = t->hyphen;
+	size_t before = byte, after = w->len - byte;
+	if (before < 5)
+		cost += t->hyphen * t->hyphen_edge * (double)(5 - before);
+	if (after < 5)
+		cost += t->hyphen * t->hyphen_edge * (double)(5 - after);
+	if (w->flags & WORD_CAPITAL)
+		cost += t->hyphen_capital;
+	return (int)cost;
+}
+
+static void cuts_hyphens(const struct galley_build *b, const struct word *w, uint32_t start,
+                         struct cuts *c)
+{
+	for (size_t i = 0; i < w->point_count; i++)
+		cut_add(c, (struct cut){
+			.byte = start + w->points[i], .kind = MARK_HYPHEN,
+			.cost = hyphen_cost(&b->t->theme->lines, w, w->points[i]),
+		});
+}
+
+/* The author's own points; where there are any, they replace the patterns'. */
+static bool cuts_soft(const struct galley_build *b, uint32_t start, uint32_t end,
+                      struct cuts *c)
+{
+	bool any = false;
+	for (size_t i = 0; i < b->flow->soft_count; i++) {
+		const struct flow_soft *s = &b->flow->soft[i];
+		if (s->at <= start || s->at >= end)
+			continue;
+		any = any || s->hyphen;
+		cut_add(c, (struct cut){.byte = s->at, .cost = s->hyphen ? COST_SOFT : 0,
+		                        .kind = s->hyphen ? MARK_HYPHEN : MARK_PLAIN});
+	}
+	return any;
+}
+
+/* Between any two clusters: for what is too long to be set otherwise. */
+static void cuts_desperate(const struct word *w, uint32_t start, struct cuts *c)
+{
+	uint32_t byte = start;
+	for (unsigned i = 0; i < w->glyph_count; i++) {
+		if (i > 0 && w->glyphs[i].bytes)
+			cut_add(c, (struct cut){.byte = byte, .kind = MARK_PLAIN, .desperate = true});
+		byte += w->glyphs[i].bytes;
+	}
+}
+
+/* --- words --- */
+
+/* Width of a word's glyphs up to a byte, font units; a ligature is shared out evenly. */
+static int width_up_to(const struct word *w, uint32_t byte, unsigned *letters)
+{
+	int width = 0;
+	uint32_t at = 0;
+	*letters = 0;
+	for (unsigned i = 0; i < w->glyph_count; i++) {
+		const struct shaped *g = &w->glyphs[i];
+		if (g->bytes) {
+			if (at >= byte)
+				break;
+			++*letters;
+			if (at + g->bytes > byte)
+				return width + (int)((int64_t)g->advance * (byte - at) / g->bytes);
+			at += g->bytes;
+		}
+		width += g->advance;
+	}
+	return width;
+}
+
+static struct item box_of(const struct piece *p, int from, int to, unsigned letters)
+{
+	const struct look *l = p->look;
+	struct item box = {
+		.kind = ITEM_BOX,
+		.width = look_units(l, to) - look_units(l, from) + (unit)letters * l->tracking,
+		.letters = (uint16_t)letters,
+	};
+	box.elastic = box.width;
+	if (!(p->word->flags & WORD_RIGID) && letters > 1)
+		box.tracking = (unit)((letters - 1) * (unsigned)l->size);
+	return box;
+}
+
+static int hyphen_width(const struct look *l)
+{
+	return hb_font_get_glyph_h_advance(l->font->hb, l->font->hyphen_glyph);
+}
+
+static struct item penalty_of(const struct piece *p, const struct cut *c)
+{
+	struct item i = {.kind = ITEM_PENALTY, .cost = c->cost};
+	if (c->kind == MARK_HYPHEN) {
+		i.flags = ITEM_HYPHEN;
+		i.width = look_units(p->look, hyphen_width(p->look)) + p->look->tracking;
+		i.right = look_units(p->look, font_hang_right(p->look->font,
+		                                               p->look->font->hyphen_glyph, '-'));
+	} else if (c->dash) {
+		i.flags = ITEM_DASH;
+	}
+	if (c->desperate)
+		i.flags |= ITEM_DESPERATE;
+	return i;
+}
+
+static void word_items(struct galley_build *b, const struct piece *p, const struct cuts *cuts)
+{
+	int from = 0;
+	unsigned from_letters = 0;
+	uint32_t byte = p->start;
+	bool hang = !b->how->no_protrusion;
+	for (size_t i = 0; i <= cuts->count; i++) {
+		bool end = i == cuts->count;
+		unsigned letters = p->word->letters;
+		int to = end ? p->word->width
+		             : width_up_to(p->word, cuts->at[i].byte - p->start, &letters);
+		uint32_t next = end ? p->end : cuts->at[i].byte;
+		struct item box = box_of(p, from, to, letters - from_letters);
+		if (i == 0 && !b->glued)
+			box.flags |= ITEM_WORD;
+		if (i == 0 && hang)
+			box.left = look_units(p->look, p->word->left);
+		if (end && hang)
+			box.right = look_units(p->look, p->word->right);
+		box.word = text_hash(b->flow->text.at + byte, next - byte);
+		if (end && cuts->count == 0 && !b->glued && (p->word->flags & WORD_SINGLE))
+			box.flags |= ITEM_SINGLE;
+		galley_add_item(b, box, byte);
+		if (!end) {
+			struct item penalty = penalty_of(p, &cuts->at[i]);
+			if (!hang)
+				penalty.right = 0;
+			galley_add_item(b, penalty, next);
+		}
+		from = to;
+		from_letters = letters;
+		byte = next;
+	}
+	b->glued = true;
+}
+
+/* A break between two pieces of one word: after a hyphen that ends the first. */
+static void break_between(struct galley_build *b, const struct flow_span *s, uint32_t byte)
+{
+	struct item *before = last_item(b);
+	if (!b->glued || !before || before->kind != ITEM_BOX || s->kind == FLOW_MARK)
+		return;
+	if (breaks_at(s, b->flow->text, byte)) {
+		struct cut c = plain_cut(b, s, byte);
+		struct item penalty = {.kind = ITEM_PENALTY, .cost = c.cost,
+		                       .flags = c.dash ? ITEM_DASH : 0};
+		struct spot place = {b->pieces->len, byte};
+		g_array_append_val(b->items, penalty);
+		g_array_append_val(b->places, place);
+	}
+}
+
+void galley_add_shaped(struct galley_build *b, struct piece p)
+{
+	struct cuts cuts = {.count = 0};
+	const struct flow_span *s = p.span;
+	unit width = look_units(p.look, p.word->width);
+	break_between(b, s, p.start);
+	g_array_append_val(b->pieces, p);
+	if (!p.whole) {
+		bool soft = b->flow->soft_count && cuts_soft(b, p.start, p.end, &cuts);
+		if (s->kind != FLOW_MARK)
+			cuts_plain(b, s, p.start, p.end, &cuts);
+		if (!soft && p.look->wish.hyphenate && s->kind == FLOW_TEXT)
+			cuts_hyphens(b, p.word, p.start, &cuts);
+		if (width > b->how->measure / LONG_PIECE)
+			cuts_desperate(p.word, p.start, &cuts);
+	}
+	word_items(b, &p, &cuts);
+}
+
+/* --- characters that a font lacks --- */
+
+/* The font for the character at byte: the look's own, a fallback, or NULL. */
+static struct font *font_for(struct galley_build *b, const struct look *l, unsigned c)
+{
+	if (font_has(l->font, c) || g_unichar_isspace(c) || g_unichar_iszerowidth(c) ||
+	    c == 0x2011 || c == 0xFEFF || c == 0x2060)
+		return l->font;
+	return fonts_fallback(b->t->fonts, l->font, c);
+}
+
+static void add_missing(struct galley_build *b, const struct flow_span *s,
+                        const struct look *l, uint32_t start, uint32_t end, unsigned c)
+{
+	missing_report(b->t, c, s->node, flow_offset(b->flow, s, start));
+	str shown = font_has(l->font, 0xFFFD) ? STR("\xEF\xBF\xBD") : STR("?");
+	struct piece p = {.kind = PIECE_WORD, .start = start, .end = end, .span = s, .look = l,
+	                  .word = word_find(b->t, l, shown), .shown = shown, .whole = true};
+	galley_add_shaped(b, p);
+}
+
+/* Cuts a word into stretches that one font has. */
+static void add_by_font(struct galley_build *b, const struct flow_span *s,
+                        const struct look *l, uint32_t start, uint32_t end)
+{
+	str text = b->flow->text;
+	for (uint32_t at = start; at < end;) {
+		size_t next = at;
+		unsigned c = str_char(text, &next);
+		struct font *font = font_for(b, l, c);
+		uint32_t from = at;
+		at = (uint32_t)next;
+		if (!font) {
+			add_missing(b, s, l, from, at, c);
+			continue;
+		}
+		while (at < end) {
+			next = at;
+			if (font_for(b, l, str_char(text, &next)) != font)
+				break;
+			at = (uint32_t)next;
+		}
+		const struct look *look = font == l->font ? l : look_in_font(b->t, l, font);
+		str part = str_sub(text, from, at);
+		struct piece p = {.kind = PIECE_WORD, .start = from, .end = at, .span = s,
+		                  .look = look, .word = word_hyphenated(b->t, look, part)};
+		galley_add_shaped(b, p);
+	}
+}
+
+#define PIECE_LONGEST 2000         /* bytes; a piece of a longer "word" is cut off here */
+
+void galley_add_word(struct galley_build *b, const struct flow_span *s, const struct look *l,
+                     uint32_t start, uint32_t end)
+{
+	str text = b->flow->text;
+	while (end - start > PIECE_LONGEST) {
+		uint32_t cut = start + PIECE_LONGEST;
+		while (((unsigned char)text.at[cut] & 0xC0) == 0x80)
+			cut--;
+		galley_add_word(b, s, l, start, cut);
+		struct item anywhere = {.kind = ITEM_PENALTY, .flags = ITEM_DESPERATE};
+		struct spot place = {b->pieces->len, cut};
+		g_array_append_val(b->items, anywhere);
+		g_array_append_val(b->places, place);
+		start = cut;
+	}
+	str word = str_sub(text, start, end);
+	struct piece p = {.kind = PIECE_WORD, .start = start, .end = end, .span = s, .look = l,
+	                  .word = word_hyphenated(b->t, l, word)};
+	if (p.word->flags & WORD_MISSING)
+		add_by_font(b, s, l, start, end);
+	else
+		galley_add_shaped(b, p);
+}
+
+/* --- spaces, pictures, breaks --- */
+
+void galley_add_space(struct galley_build *b, const struct flow_span *s, uint32_t start,
+                      uint32_t end)
+{
+	struct item *before = last_item(b);
+	bool fixed = b->flow->text.at[start] != ' ';   /* U+00A0 */
+	b->glued = false;
+	if (!before || before->kind == ITEM_GLUE) {
+		if (before && !fixed)              /* spaces in a row are one */
+			return;
+		if (!before && !fixed)
+			return;
+	}
+	struct piece p = {.kind = PIECE_SPACE, .start = start, .end = end, .span = s,
+	                  .look = s->look, .width = s->look->space,
+	                  .stretch = s->look->stretch, .shrink = s->look->shrink};
+	g_array_append_val(b->pieces, p);
+	struct item glue = {.kind = ITEM_GLUE, .width = p.width, .stretch = p.stretch,
+	                    .shrink = p.shrink, .flags = fixed ? ITEM_RIGID : 0};
+	if (!fixed && text_ties(b->t, s->look->wish.language, b->flow->text, start, end))
+		glue.cost = COST_TIE;
+	galley_add_item(b, glue, start);
+}
+
+static void add_break(struct galley_build *b, const struct flow_span *s)
+{
+	struct item forced = {.kind = ITEM_PENALTY, .cost = COST_FORCED};
+	struct spot place = {b->pieces->len, s->start};
+	g_array_append_val(b->items, forced);
+	g_array_append_val(b->places, place);
+	b->glued = false;
+}
+
+/* A picture in a line: its own size at 96 pixels an inch, at most the measure, and no
+ * taller than two lines unless its author gave it a width. */
+static void picture_size(struct galley_build *b, const struct flow_span *s, unit *width,
+                         unit *height)
+{
+	const struct image *i = s->node->image.picture->image;
+	double w = MAX(i->width, 1), h = MAX(i->height, 1), scale = 72.0 / 96.0 * UNIT_POINT;
+	double most = b->how->measure > 0 ? b->how->measure : 1e6 * UNIT_POINT;
+	double tall = 2.0 * b->t->theme->style[b->how->style].leading;
+	if (s->node->image.width > 0)
+		scale = s->node->image.width * most / w;
+	else if (h * scale > tall)
+		scale = tall / h;
+	scale = MIN(scale, most / w);
+	*width = (unit)(w * scale);
+	*height = (unit)(h * scale);
+}
+
+static void add_picture(struct galley_build *b, const struct flow_span *s)
+{
+	struct piece p = {.kind = PIECE_PICTURE, .start = s->start, .end = s->end, .span = s,
+	                  .look = s->look};
+	picture_size(b, s, &p.width, &p.height);
+	g_array_append_val(b->pieces, p);
+	struct item box = {.kind = ITEM_BOX, .width = p.width, .letters = 5, .flags = ITEM_WORD};
+	galley_add_item(b, box, s->start);
+	b->glued = true;
+}
+
+/* Ruby stands over the piece before it, which takes its width where that is more. */
+static void add_ruby(struct galley_build *b, const struct flow_span *s)
+{
+	struct item *box = last_item(b);
+	if (!box || box->kind != ITEM_BOX || s->start == s->end)
+		return;
+	struct piece *p = &g_array_index(b->pieces, struct piece, b->pieces->len - 1);
+	p->ruby_look = s->look;
+	p->ruby_span = s;
+	p->ruby = word_find(b->t, s->look, str_sub(b->flow->text, s->start, s->end));
+	p->whole = true;
+}
+
+/* --- spans --- */
+
+static bool is_space(const char *at, uint32_t *bytes)
+{
+	*bytes = *at == ' ' ? 1 : 2;
+	return *at == ' ' || ((unsigned char)at[0] == 0xC2 && (unsigned char)at[1] == 0xA0);
+}
+
+static void add_span_text(struct galley_build *b, const struct flow_span *s)
+{
+	const char *text = b->flow->text.at;
+	uint32_t at = s->start, bytes;
+	while (at < s->end) {
+		if (is_space(text + at, &bytes)) {
+			galley_add_space(b, s, at, at + bytes);
+			at += bytes;
+			continue;
+		}
+		uint32_t start = at;
+		while (at < s->end && !is_space(text + at, &bytes))
+			at++;
+		galley_add_word(b, s, s->look, start, at);
+	}
+}
+
+void galley_add_span(struct galley_build *b, const struct flow_span *s)
+{
+	switch (s->kind) {
+	case FLOW_TEXT:
+	case FLOW_ADDRESS:
+	case FLOW_CODE:
+	case FLOW_MARK:
+		add_span_text(b, s);
+		break;
+	case FLOW_PICTURE:
+		add_picture(b, s);
+		break;
+	case FLOW_BREAK:
+		add_break(b, s);
+		break;
+	case FLOW_RUBY:
+		add_ruby(b, s);
+		break;
+	}
+}
+
+struct galley galley_make(struct typesetter *t, const struct flow *flow,
+                          const struct setting *how)
+{
+	struct galley_build b = {.t = t, .how = how, .flow = flow};
+	b.pieces = g_array_sized_new(FALSE, FALSE, sizeof(struct piece), 256);
+	b.items = g_array_sized_new(FALSE, FALSE, sizeof(struct item), 512);
+	b.places = g_array_sized_new(FALSE, FALSE, sizeof(struct spot), 512);
+	struct galley g = {.flow = *flow};
+	if (flow->hard)
+		hard_add(&b, &g.backwards);
+	else
+		for (size_t i = 0; i < flow->count; i++)
+			galley_add_span(&b, &flow->spans[i]);
+	struct spot end = {b.pieces->len, (uint32_t)flow->text.len};
+	g_array_append_val(b.places, end);
+	g.piece_count = b.pieces->len;
+	g.item_count = b.items->len;
+	g.pieces = array_copy(t->scratch, b.pieces);
+	g.items = array_copy(t->scratch, b.items);
+	g.places = array_copy(t->scratch, b.places);
+	g_array_free(b.pieces, TRUE);
+	g_array_free(b.items, TRUE);
+	g_array_free(b.places, TRUE);
+	return g;
+}

@@ -1,0 +1,461 @@
+/* hard.c: Pango itemises, finds breaks and shapes; the result becomes ordinary pieces.
+ *
+ * Pango cuts the text by script, direction, language and font, and knows where Chinese,
+ * Thai or Arabic may break. Its glyphs are turned back into font units and put into words
+ * of one use, so that everything after this (breaking, fitting, runs) sees no difference.
+ * Latin stretches inside go the fast way and are hyphenated like any other. */
+#include "lines/hard.h"
+
+#include <pango/pangofc-fontmap.h>
+#include <pango/pangoft2.h>
+#include <string.h>
+
+#include "lines/typesetter.h"
+
+struct hard {
+	PangoFontMap *map;
+	PangoContext *context;
+};
+
+static void hard_end(void *thing)
+{
+	struct hard *h = thing;
+	g_object_unref(h->context);
+	g_object_unref(h->map);
+}
+
+/* --- Pango with our fonts only --- */
+
+static struct hard *hard_of(struct typesetter *t)
+{
+	if (t->pango)
+		return t->pango;
+	struct hard *h = ARENA_NEW(t->arena, struct hard);
+	fonts_for_pango(t->fonts);
+	h->map = pango_ft2_font_map_new();
+	pango_ft2_font_map_set_resolution(PANGO_FT2_FONT_MAP(h->map), 72, 72);
+	pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(h->map), fonts_config(t->fonts));
+	h->context = pango_font_map_create_context(h->map);
+	pango_context_set_round_glyph_positions(h->context, FALSE);
+	arena_on_end(t->arena, hard_end, h);
+	t->pango = h;
+	return h;
+}
+
+/* The look's own family first, then the fallbacks', then the theme's others. */
+static char *families(struct typesetter *t, const struct look *l)
+{
+	GString *list = g_string_new(l->font->alias);
+	size_t n;
+	fonts_faces(t->fonts, &n);
+	for (int pass = 0; pass < 2; pass++) {
+		for (size_t i = 0; i < n; i++) {
+			const struct font *f = fonts_at(t->fonts, (unsigned)i);
+			if (f != l->font && f->fallback == (pass == 0))
+				g_string_append_printf(list, ",%s", f->alias);
+		}
+	}
+	return g_string_free(list, FALSE);
+}
+
+static void attribute(PangoAttrList *list, PangoAttribute *a, const struct flow_span *s)
+{
+	a->start_index = s->start;
+	a->end_index = s->end;
+	pango_attr_list_insert(list, a);
+}
+
+static PangoAttrList *attributes_of(struct galley_build *b)
+{
+	PangoAttrList *list = pango_attr_list_new();
+	for (size_t i = 0; i < b->flow->count; i++) {
+		const struct flow_span *s = &b->flow->spans[i];
+		if (s->start == s->end)
+			continue;
+		char *names = families(b->t, s->look);
+		PangoFontDescription *d = pango_font_description_new();
+		pango_font_description_set_family(d, names);
+		pango_font_description_set_absolute_size(d, s->look->size);
+		attribute(list, pango_attr_font_desc_new(d), s);
+		str tag = language_at(b->t, s->look->wish.language)->tag;
+		attribute(list, pango_attr_language_new(pango_language_from_string(
+		                        str_terminated(b->t->scratch, tag))), s);
+		pango_font_description_free(d);
+		g_free(names);
+	}
+	return list;
+}
+
+static bool is_backwards_language(str tag)
+{
+	static const char *const tags[] = {"ar", "he", "fa", "ur", "yi", "ps", "dv", "syr", "ckb", "ug"};
+	str first;
+	if (!str_next(&tag, '-', &first))
+		return false;
+	for (size_t i = 0; i < G_N_ELEMENTS(tags); i++)
+		if (str_is(first, tags[i]))
+			return true;
+	return false;
+}
+
+static bool is_backwards_script(GUnicodeScript s)
+{
+	return s == G_UNICODE_SCRIPT_ARABIC || s == G_UNICODE_SCRIPT_HEBREW ||
+	       s == G_UNICODE_SCRIPT_SYRIAC || s == G_UNICODE_SCRIPT_THAANA ||
+	       s == G_UNICODE_SCRIPT_NKO;
+}
+
+/* That of the first letter; of the language where there is none. */
+static PangoDirection direction_of(struct galley_build *b)
+{
+	str text = b->flow->text;
+	for (size_t at = 0; at < text.len;) {
+		unsigned c = str_char(text, &at);
+		if (g_unichar_isalpha(c))
+			return is_backwards_script(g_unichar_get_script(c)) ? PANGO_DIRECTION_RTL
+			                                                    : PANGO_DIRECTION_LTR;
+	}
+	unsigned language = b->flow->base->wish.language;
+	return is_backwards_language(language_at(b->t, language)->tag) ? PANGO_DIRECTION_RTL
+	                                                               : PANGO_DIRECTION_LTR;
+}
+
+/* The font that Pango took, checked: matching never fails, so it may be another file's. */
+static struct font *font_of(struct typesetter *t, const PangoItem *item)
+{
+	FcChar8 *file = NULL;
+	if (!item->analysis.font || !PANGO_IS_FC_FONT(item->analysis.font))
+		return NULL;
+	FcPattern *p = pango_fc_font_get_pattern(PANGO_FC_FONT(item->analysis.font));
+	if (FcPatternGetString(p, FC_FILE, 0, &file) != FcResultMatch)
+		return NULL;
+	return fonts_by_path(t->fonts, (const char *)file);
+}
+
+/* --- Chinese and Japanese punctuation --- */
+
+enum cjk { CJK_NONE, CJK_TEXT, CJK_OPENING, CJK_CLOSING };
+
+/* Marks that fill half of their square: opening ones the right half, closing the left. */
+static enum cjk cjk_of(unsigned c)
+{
+	static const unsigned opening[] = {0x3008, 0x300A, 0x300C, 0x300E, 0x3010, 0x3014, 0x3016,
+	                                   0x3018, 0xFF08, 0xFF3B, 0xFF5B};
+	static const unsigned closing[] = {0x3001, 0x3002, 0x3009, 0x300B, 0x300D, 0x300F, 0x3011,
+	                                   0x3015, 0x3017, 0x3019, 0xFF09, 0xFF0C, 0xFF0E, 0xFF3D,
+	                                   0xFF5D};
+	for (size_t i = 0; i < G_N_ELEMENTS(opening); i++)
+		if (c == opening[i])
+			return CJK_OPENING;
+	for (size_t i = 0; i < G_N_ELEMENTS(closing); i++)
+		if (c == closing[i])
+			return CJK_CLOSING;
+	if ((c >= 0x2E80 && c < 0xA000) || (c >= 0xAC00 && c < 0xD7B0) || (c >= 0xF900 && c < 0xFB00) ||
+	    (c >= 0xFF00 && c < 0xFFF0) || (c >= 0x20000 && c < 0x32000))
+		return CJK_TEXT;
+	return CJK_NONE;
+}
+
+static unsigned character_before(str text, size_t at)
+{
+	const char *p = at > 0 ? g_utf8_find_prev_char(text.at, text.at + at) : NULL;
+	size_t from = p ? (size_t)(p - text.at) : 0;
+	return p ? str_char(text, &from) : 0;
+}
+
+static unsigned character_at(str text, size_t at)
+{
+	return at < text.len ? str_char(text, &at) : 0;
+}
+
+/* Between two squares: a little stretch; beside a mark half a square may go, and where
+ * two marks meet it always does. */
+static void cjk_glue(struct galley_build *b, const struct flow_span *s, uint32_t byte)
+{
+	unsigned before = character_before(b->flow->text, byte);
+	enum cjk left = cjk_of(before), right = cjk_of(character_at(b->flow->text, byte));
+	unit size = s->look->size;
+	struct piece p = {.kind = PIECE_SPACE, .start = byte, .end = byte, .span = s,
+	                  .look = s->look, .stretch = size / 12};
+	if (left == CJK_CLOSING && (right == CJK_OPENING || right == CJK_CLOSING))
+		p.width = -size / 2;
+	else if (left == CJK_OPENING && right == CJK_OPENING)
+		p.width = -size / 2;
+	else if (left == CJK_CLOSING || right == CJK_OPENING)
+		p.shrink = size / 4;
+	g_array_append_val(b->pieces, p);
+	struct item glue = {.kind = ITEM_GLUE, .width = p.width, .stretch = p.stretch,
+	                    .shrink = p.shrink};
+	galley_add_item(b, glue, byte);
+	b->glued = false;
+}
+
+/* --- shaping --- */
+
+/* Byte just past the cluster that begins at byte `cluster` of an item. */
+static uint32_t cluster_end(const PangoItem *item, const PangoGlyphString *gs, uint32_t cluster)
+{
+	uint32_t end = (uint32_t)item->length;
+	for (int i = 0; i < gs->num_glyphs; i++)
+		if ((uint32_t)gs->log_clusters[i] > cluster)
+			end = MIN(end, (uint32_t)gs->log_clusters[i]);
+	return end;
+}
+
+static int to_font_units(const struct look *l, int pango)
+{
+	double u = pango / l->scale;
+	return (int)(u < 0 ? u - 0.5 : u + 0.5);
+}
+
+struct shaping {
+	struct galley_build *b;
+	const PangoItem *item;
+	const PangoGlyphString *gs;
+	const uint32_t *ends;      /* by glyph: of its cluster */
+	const struct flow_span *span;
+	const struct look *look;
+};
+
+/* The item's glyphs whose clusters lie in from..to (bytes of the item), as a word. */
+static struct word *word_of(const struct shaping *sh, uint32_t from, uint32_t to, bool *missing)
+{
+	struct arena *a = sh->b->t->scratch;
+	struct word *w = ARENA_NEW(a, struct word);
+	const PangoGlyphString *gs = sh->gs;
+	struct shaped *out = ARENA_ARRAY(a, struct shaped, gs->num_glyphs);
+	w->glyphs = out;
+	w->flags = WORD_RIGID | WORD_NO_HYPHEN;
+	w->len = (uint16_t)(to - from);
+	for (int i = 0; i < gs->num_glyphs; i++) {
+		uint32_t cluster = (uint32_t)gs->log_clusters[i];
+		const PangoGlyphInfo *g = &gs->glyphs[i];
+		if (cluster < from || cluster >= to)
+			continue;
+		bool first = w->glyph_count == 0 || gs->log_clusters[i - 1] != gs->log_clusters[i];
+		*missing = *missing || (g->glyph & PANGO_GLYPH_UNKNOWN_FLAG && g->glyph != PANGO_GLYPH_EMPTY);
+		struct shaped *o = &out[w->glyph_count++];
+		*o = (struct shaped){
+			.id = g->glyph == PANGO_GLYPH_EMPTY ? (uint16_t)sh->look->font->space_glyph
+			                                    : (uint16_t)g->glyph,
+			.bytes = first ? (uint16_t)(sh->ends[i] - cluster) : 0,
+			.advance = (int16_t)to_font_units(sh->look, g->geometry.width),
+			.x = (int16_t)to_font_units(sh->look, g->geometry.x_offset),
+			.y = (int16_t)-to_font_units(sh->look, g->geometry.y_offset),
+		};
+		w->width += o->advance;
+		w->letters += first;
+	}
+	return w;
+}
+
+/* A half-empty square at a line's edge stands with its ink at the edge. */
+static void word_edges(const struct shaping *sh, struct word *w, size_t start, size_t end)
+{
+	str text = sh->b->flow->text;
+	int upem = sh->look->font->face.units_per_em;
+	if (w->width < upem * 9 / 10)
+		return;
+	if (cjk_of(character_at(text, start)) == CJK_OPENING)
+		w->left = (int16_t)(upem / 2);
+	if (cjk_of(character_before(text, end)) == CJK_CLOSING)
+		w->right = (int16_t)(upem / 2);
+}
+
+static void add_piece(const struct shaping *sh, uint32_t from, uint32_t to)
+{
+	bool missing = false;
+	uint32_t offset = (uint32_t)sh->item->offset;
+	struct word *w = word_of(sh, from, to, &missing);
+	if (missing) {
+		galley_add_word(sh->b, sh->span, sh->span->look, offset + from, offset + to);
+		return;
+	}
+	word_edges(sh, w, offset + from, offset + to);
+	struct piece p = {.kind = PIECE_WORD, .level = sh->item->analysis.level, .whole = true,
+	                  .start = offset + from, .end = offset + to, .span = sh->span,
+	                  .look = sh->look, .word = w};
+	galley_add_shaped(sh->b, p);
+}
+
+static uint32_t *ends_of(struct arena *a, const PangoItem *item, const PangoGlyphString *gs)
+{
+	uint32_t *ends = ARENA_ARRAY(a, uint32_t, gs->num_glyphs);
+	for (int i = 0; i < gs->num_glyphs; i++) {
+		bool same = i > 0 && gs->log_clusters[i] == gs->log_clusters[i - 1];
+		bool forward = !(item->analysis.level & 1);
+		if (same) {
+			ends[i] = ends[i - 1];
+		} else if (!forward) {
+			ends[i] = i > 0 ? (uint32_t)gs->log_clusters[i - 1] : (uint32_t)item->length;
+		} else {
+			int k = i + 1;
+			while (k < gs->num_glyphs && gs->log_clusters[k] == gs->log_clusters[i])
+				k++;
+			ends[i] = k < gs->num_glyphs ? (uint32_t)gs->log_clusters[k] : (uint32_t)item->length;
+		}
+		if (ends[i] <= (uint32_t)gs->log_clusters[i])
+			ends[i] = cluster_end(item, gs, (uint32_t)gs->log_clusters[i]);
+	}
+	return ends;
+}
+
+/* --- an item --- */
+
+static bool is_break_space(str text, size_t at, uint32_t *bytes)
+{
+	const unsigned char *p = (const unsigned char *)text.at + at;
+	*bytes = *p == ' ' ? 1 : 2;
+	return *p == ' ' || (*p == 0xC2 && p[1] == 0xA0);
+}
+
+static void add_space(const struct shaping *sh, uint32_t start, uint32_t bytes)
+{
+	unsigned before = sh->b->pieces->len;
+	galley_add_space(sh->b, sh->span, start, start + bytes);
+	for (unsigned i = before; i < sh->b->pieces->len; i++)
+		g_array_index(sh->b->pieces, struct piece, i).level = sh->item->analysis.level;
+}
+
+/* A break that Pango found, between two pieces without a space. */
+static void add_break(const struct shaping *sh, uint32_t byte)
+{
+	str text = sh->b->flow->text;
+	if (!sh->b->items->len || !sh->b->glued)
+		return;
+	if (cjk_of(character_before(text, byte)) || cjk_of(character_at(text, byte))) {
+		cjk_glue(sh->b, sh->span, byte);
+		return;
+	}
+	struct item penalty = {.kind = ITEM_PENALTY};
+	struct spot place = {sh->b->pieces->len, byte};
+	g_array_append_val(sh->b->items, penalty);
+	g_array_append_val(sh->b->places, place);
+}
+
+/* The part of an item that lies in one span: pieces, spaces, breaks. */
+static void add_stretch(const struct shaping *sh, const PangoLogAttr *attrs, size_t character,
+                        uint32_t start, uint32_t end)
+{
+	str text = sh->b->flow->text;
+	uint32_t offset = (uint32_t)sh->item->offset, from = start, bytes;
+	for (uint32_t at = start; at < end; character++) {
+		uint32_t next = at + (uint32_t)(g_utf8_next_char(text.at + at) - (text.at + at));
+		bool space = is_break_space(text, at, &bytes);
+		bool breaks = at > 0 && attrs[character].is_line_break && !attrs[character].is_mandatory_break;
+		if ((space || breaks) && at > from) {
+			add_piece(sh, from - offset, at - offset);
+			from = at;
+		}
+		if (space) {
+			add_space(sh, at, bytes);
+			from = next;
+		} else if (breaks) {
+			add_break(sh, at);
+		}
+		at = next;
+	}
+	if (end > from)
+		add_piece(sh, from - offset, end - offset);
+}
+
+static PangoGlyphString *shape_item(const struct galley_build *b, const PangoItem *item)
+{
+	PangoGlyphString *gs = pango_glyph_string_new();
+	pango_shape_full(b->flow->text.at + item->offset, item->length, b->flow->text.at,
+	                 (int)b->flow->text.len, &item->analysis, gs);
+	return gs;
+}
+
+static void add_fast(struct galley_build *b, const struct flow_span *s, uint32_t start,
+                     uint32_t end)
+{
+	uint32_t bytes;
+	while (start < end) {
+		if (is_break_space(b->flow->text, start, &bytes)) {
+			galley_add_space(b, s, start, start + bytes);
+			start += bytes;
+			continue;
+		}
+		uint32_t from = start;
+		while (start < end && !is_break_space(b->flow->text, start, &bytes))
+			start++;
+		galley_add_word(b, s, s->look, from, start);
+	}
+}
+
+static void add_in_span(struct galley_build *b, const PangoItem *item, PangoGlyphString **gs,
+                        uint32_t **ends, const struct flow_span *s, const PangoLogAttr *attrs,
+                        uint32_t start, uint32_t end)
+{
+	struct font *font = font_of(b->t, item);
+	str part = str_sub(b->flow->text, start, end);
+	if (!font || (!(item->analysis.level & 1) && !text_is_hard(part))) {
+		add_fast(b, s, start, end);
+		return;
+	}
+	if (!*gs) {
+		*gs = shape_item(b, item);
+		*ends = ends_of(b->t->scratch, item, *gs);
+	}
+	const struct look *look = font == s->look->font ? s->look : look_in_font(b->t, s->look, font);
+	struct shaping sh = {b, item, *gs, *ends, s, look};
+	size_t character = (size_t)g_utf8_pointer_to_offset(b->flow->text.at, b->flow->text.at + start);
+	add_stretch(&sh, attrs, character, start, end);
+}
+
+/* Spans that are no text stand in the text by a character of their own, or none. */
+static void add_between(struct galley_build *b, size_t *span, uint32_t until)
+{
+	while (*span < b->flow->count && b->flow->spans[*span].end <= until) {
+		const struct flow_span *s = &b->flow->spans[*span];
+		if (s->kind == FLOW_BREAK || s->kind == FLOW_RUBY)
+			galley_add_span(b, s);
+		++*span;
+	}
+}
+
+static void add_item(struct galley_build *b, const PangoItem *item, const PangoLogAttr *attrs,
+                     size_t *span)
+{
+	uint32_t at = (uint32_t)item->offset, end = at + (uint32_t)item->length;
+	PangoGlyphString *gs = NULL;
+	uint32_t *ends = NULL;
+	while (at < end) {
+		add_between(b, span, at);
+		if (*span == b->flow->count)
+			break;
+		const struct flow_span *s = &b->flow->spans[*span];
+		uint32_t to = MIN(end, s->end);
+		if (s->kind == FLOW_PICTURE)
+			galley_add_span(b, s);
+		else if (s->kind != FLOW_RUBY)
+			add_in_span(b, item, &gs, &ends, s, attrs, at, to);
+		at = to;
+	}
+	if (gs)
+		pango_glyph_string_free(gs);
+}
+
+void hard_add(struct galley_build *b, bool *backwards)
+{
+	struct hard *h = hard_of(b->t);
+	str text = b->flow->text;
+	PangoAttrList *list = attributes_of(b);
+	PangoDirection direction = direction_of(b);
+	*backwards = direction == PANGO_DIRECTION_RTL;
+	GList *items = pango_itemize_with_base_dir(h->context, direction, text.at, 0, (int)text.len,
+	                                           list, NULL);
+	long characters = g_utf8_strlen(text.at, (gssize)text.len);
+	PangoLogAttr *attrs = ARENA_ARRAY(b->t->scratch, PangoLogAttr, (size_t)characters + 1);
+	str tag = language_at(b->t, b->flow->base->wish.language)->tag;
+	pango_get_log_attrs(text.at, (int)text.len, -1,
+	                    pango_language_from_string(str_terminated(b->t->scratch, tag)), attrs,
+	                    (int)characters + 1);
+	size_t span = 0;
+	for (GList *i = items; i; i = i->next)
+		add_item(b, i->data, attrs, &span);
+	add_between(b, &span, UINT32_MAX);
+	g_list_free_full(items, (GDestroyNotify)pango_item_free);
+	pango_attr_list_unref(list);
+}

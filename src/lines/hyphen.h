@@ -1,0 +1,21 @@
+/* hyphen.h: where may a word be hyphenated?  Liang's patterns from share/hyphenation/. */
+#ifndef ALDINE_LINES_HYPHEN_H
+#define ALDINE_LINES_HYPHEN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/str.h"
+
+struct hyphenator;
+
+/* Reads the patterns for a language tag: its own file, its alias's, its first subtag's.
+ * NULL where there are none. In a. */
+struct hyphenator *hyphenator_load(struct arena *a, str language);
+/* A word of the book's own, "data-base": overrules the patterns. "database" forbids. */
+void hyphenator_except(struct hyphenator *h, str word);
+/* Byte offsets into word before which it may break, ascending; at most limit of them.
+ * The word is letters only, any case. Minima of the language are kept. */
+size_t hyphenate(const struct hyphenator *h, str word, uint16_t *points, size_t limit);
+
+#endif
