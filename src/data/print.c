@@ -87,9 +87,25 @@ static void print_lead(unsigned indent, const char *key, GString *out)
 	g_string_append_printf(out, "%s:", key);
 }
 
+static bool is_absent(const struct field *f, const char *at);
+
+/* A mapping is there when something that it cannot do without is. */
+static bool is_empty(const struct table *t, const char *record)
+{
+	bool empty = true;
+	for (size_t i = 0; i < t->count; i++) {
+		bool absent = is_absent(&t->fields[i], record + t->fields[i].offset);
+		if (absent && t->fields[i].required)
+			return true;
+		empty &= absent;
+	}
+	return empty;
+}
+
 static bool is_absent(const struct field *f, const char *at)
 {
 	switch (f->kind) {
+	case FIELD_MAPPING: return is_empty(f->table, at);
 	case FIELD_TEXT: return !((const str *)(const void *)at)->at && !f->none;
 	case FIELD_TEXTS:
 	case FIELD_LIST:
@@ -157,6 +173,7 @@ void table_print(const struct table *t, const void *record, unsigned indent, GSt
 		const char *at = (const char *)record + f->offset;
 		if (is_absent(f, at))
 			continue;
+		gsize start = out->len;
 		print_lead(indent, f->key, out);
 		if (f->kind == FIELD_MAPPING) {
 			g_string_append_c(out, '\n');
@@ -166,5 +183,7 @@ void table_print(const struct table *t, const void *record, unsigned indent, GSt
 		} else {
 			print_scalar(f, at, out);
 		}
+		if (f->kind == FIELD_CUSTOM && g_str_has_suffix(out->str, ": \"\"\n"))
+			g_string_truncate(out, start);
 	}
 }

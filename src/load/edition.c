@@ -743,3 +743,26 @@ void editions_resolve(const struct theme_place *place, struct manifest *m)
 	check_page_lists(&w);
 	g_hash_table_destroy(w.themes);
 }
+
+/* --- printing --- */
+
+void load_config(const struct book *book, const struct edition *e, GString *out)
+{
+	struct table of_book = manifest_table;
+	struct manifest m = {.book = *book};
+	of_book.count = manifest_book_rows;
+	table_print(&of_book, &m, 0, out);
+	struct says s = {.edition = *e, .no_cover = !e->with_cover, .base = e->base};
+	const unit margin[4] = {e->inner, e->outer, e->top, e->bottom};
+	memcpy(s.margin, margin, sizeof margin);
+	s.impose = e->impose.len ? IMPOSE_BOOKLET : IMPOSE_NONE;
+	s.openers = e->run_on ? OPENERS_RUN_ON : e->recto_openers ? OPENERS_RECTO : OPENERS_PAGE;
+	for (int i = 0; TARGETS[i]; i++)
+		if (str_is(e->target, TARGETS[i]))
+			s.target = i;
+	g_string_append_printf(out, "editions:\n  %.*s:\n", STR_ARGS(e->name));
+	table_print(&edition_table, &s, 2, out);
+	g_string_append(out, "# the theme of this edition\n");
+	g_string_append(out, "theme:\n");
+	table_print(&theme_table, e->theme, 1, out);
+}

@@ -23,8 +23,10 @@ struct manifest {
 	str *guide_folders;
 	size_t guide_folder_count;
 	span guides_where;
-	struct entry *front, *parts, *chapters, *back;
-	size_t front_count, part_count, chapter_count, back_count;
+	struct entry *front; size_t front_count;        /* each list beside its count: data.h */
+	struct entry *parts; size_t part_count;
+	struct entry *chapters; size_t chapter_count;
+	struct entry *back; size_t back_count;
 	struct theme_face *fallback;
 	size_t fallback_count;
 	struct yaml *tree;
