@@ -61,8 +61,22 @@ $(B)/unit/%: $$(call objects,tests/unit/$$*/*.c) $$(call room_objects,$$*)
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(shell pkg-config --libs check) $(PKG_LIBS)
 unit-%: $(B)/unit/% ; $<
 
-UNIT_ROOMS := $(notdir $(patsubst %/,%,$(wildcard tests/unit/*/)))
+UNIT_ROOMS := $(patsubst tests/unit/%/main.c,%,$(wildcard tests/unit/*/main.c))
 unit: $(addprefix unit-,$(UNIT_ROOMS))
+
+$(B)/spec: $(B)/tests/spec/main.o $(call room_objects,load)
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
+check: all $(addprefix $(B)/unit/,$(UNIT_ROOMS)) $(B)/spec
+	@B=$(B) CC=$(CC) tests/check $(SUITES)
+
+book: $(B)/aldine
+	$(B)/aldine build book -o $(B)/book
+
+bench: $(B)/aldine
+	ALDINE=$(B)/aldine tests/bench
+
+deps: ; tests/deps
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
 
