@@ -296,6 +296,8 @@ static cmark_node *next_block(cmark_node *n, cmark_node *root)
 /* How much of its lines' text a paragraph lost to definitions. */
 static size_t text_lost(struct reader *r, cmark_node *n)
 {
+	if (n->type == CMARK_NODE_HEADING && !n->as.heading.setext)
+		return 0;
 	size_t count, length = content_length(&r->lines, (size_t)n->start_line - 1, &count);
 	size_t kept = (size_t)n->content.size;
 	return length > kept ? length - kept : 0;
@@ -809,7 +811,7 @@ static struct node *turn_own(struct parse *p, cmark_node *n, span where)
 	return NULL;
 }
 
-static struct node *turn_block(struct parse *p, cmark_node *n)
+static struct node *turn_block(struct parse *p, cmark_node *n, struct node *parent)
 {
 	struct reader *r = p->reader;
 	span where = block_span(r, n);
@@ -840,6 +842,7 @@ static struct node *turn_block(struct parse *p, cmark_node *n)
 		struct content c = paragraph_content(p, n);
 		if (c.n)
 			new->where = span_of(r, c.segments[0].place, c.segments[0].place);
+		node_append(parent, new);
 		fill_inlines(p, n, c, new);
 		return new;
 	case CMARK_NODE_HEADING:
@@ -851,6 +854,8 @@ static struct node *turn_block(struct parse *p, cmark_node *n)
 	case CMARK_NODE_THEMATIC_BREAK:
 		return node_new(r->arena, NODE_BREAK, span_of(r, where.start, line_end(r, n->start_line)));
 	case CMARK_NODE_FOOTNOTE_DEFINITION:
+		while (where.start > 0 && r->text.at[where.start] != '[')
+			where.start--;           /* cmark says where its text begins */
 		new = node_new(r->arena, NODE_NOTE, where);
 		new->note.label = chunk_text(r->arena, n->as.literal);
 		return new;
@@ -889,8 +894,8 @@ static void turn_blocks(struct parse *p, struct node *root)
 	while (n) {
 		struct node *new = NULL;
 		if (!is_passed_over(p->reader, n, parent, parents->len)) {
-			new = turn_block(p, n);
-			if (new)
+			new = turn_block(p, n, parent);
+			if (new && !new->parent)
 				node_append(parent, new);
 		}
 		if (holds_blocks(n)) {

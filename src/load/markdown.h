@@ -29,6 +29,8 @@ enum {
 	RAW_ATTRIBUTES = 1 << 18, /* a BREAK: a line of attributes, text from { to } */
 	RAW_ESCAPED = 1 << 19,    /* TEXT from an escape or an entity: no mark-up in it */
 	RAW_LOOSE = 1 << 20,      /* a DEFINITION after a blank line */
+	RAW_OPEN = 1 << 21,       /* a PARAGRAPH made round stray text: more may join it */
+	RAW_UNWRAP = 1 << 22,     /* a DIV that only stands for its blocks */
 };
 
 /* A link reference definition. */
@@ -49,6 +51,7 @@ struct reader {
 	GPtrArray *definition_list;  /* the same in order */
 	struct node *root;
 	bool too_deep;               /* said once */
+	unsigned tags_said;          /* findings about single HTML tags */
 };
 
 static inline span span_of(const struct reader *r, size_t start, size_t end)
@@ -77,6 +80,19 @@ void code_info(struct reader *r, struct node *code, str info);
 
 /* inlines.c: after cmark, for each block of text. */
 void inlines_finish(struct reader *r, struct node *block);
+/* Cuts a TEXT in two; the second begins at this byte and follows the first. */
+struct node *text_split(struct reader *r, struct node *n, size_t at);
+/* What the classes of a SPAN make it: small capitals, a key … */
+void span_settle(struct node *n);
+
+/* autolink.c: turns the bare addresses in a TEXT into LINKs; answers the last piece. */
+struct node *autolink(struct reader *r, struct node *text);
+
+/* The attributes at the end of a block of text, cut off it and given to target. */
+void attributes_take_trailing(struct reader *r, struct node *block, struct node *target);
+
+/* quote.c: cuts an attribution off the end of a quote, where there is one. */
+void attribution_take(struct reader *r, struct node *quote);
 
 /* blocks.c */
 /* Whether a line is ::: and something that may stand behind it. */

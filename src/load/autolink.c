@@ -1,0 +1,145 @@
+/* autolink.c: bare addresses, by the rules of GFM.
+ *
+ * cmark-gfm's own extension is never attached: the version in use reads beyond its
+ * buffer. A view of the text suffices, since an address never spans two nodes. */
+#include "load/markdown.h"
+
+#include <string.h>
+
+static bool is_host_char(char c)
+{
+	return g_ascii_isalnum(c) || c == '-' || c == '_' || (unsigned char)c >= 0x80;
+}
+
+/* The end of a host name with a dot in it and no underscore in its last two parts; 0
+ * where there is none. */
+static size_t scan_host(str s, size_t at, bool dot_needed)
+{
+	unsigned dots = 0, here = 0, before = 0;   /* underscores in the last two parts */
+	size_t from = at;
+	for (; at < s.len && (is_host_char(s.at[at]) || s.at[at] == '.'); at++) {
+		if (s.at[at] == '.') {
+			if (at == from || s.at[at - 1] == '.' || at + 1 >= s.len ||
+			    !is_host_char(s.at[at + 1]))
+				break;
+			dots++;
+			before = here;
+			here = 0;
+		}
+		here += s.at[at] == '_';
+	}
+	return at > from && !here && !before && (dots || !dot_needed) ? at : 0;
+}
+
+/* "&name;" at the end belongs to the text. */
+static size_t trim_entity(str s, size_t from, size_t end)
+{
+	size_t i = end - 1;
+	while (i > from && g_ascii_isalnum(s.at[i - 1]))
+		i--;
+	return i > from && i < end - 1 && s.at[i - 1] == '&' ? i - 1 : end - 1;
+}
+
+/* Gives back the punctuation that ends the sentence, not the address. */
+static size_t trim_end(str s, size_t from, size_t end)
+{
+	long closing = 0;
+	for (size_t i = from; i < end; i++)
+		closing += s.at[i] == ')' ? 1 : s.at[i] == '(' ? -1 : 0;
+	while (end > from) {
+		char c = s.at[end - 1];
+		if (strchr("?!.,:*_~'\"", c))
+			end--;
+		else if (c == ';')
+			end = trim_entity(s, from, end);
+		else if (c == ')' && closing-- > 0)
+			end--;
+		else
+			break;
+	}
+	return end;
+}
+
+static const str schemes[] = {
+	{"http://", 7}, {"https://", 8}, {"ftp://", 6}, {"www.", 4},
+};
+
+/* The end of a web address that begins at `at`; 0 where there is none. */
+static size_t scan_web(str s, size_t at)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(schemes); i++) {
+		str scheme = schemes[i];
+		if (!str_equal_fold(str_sub(s, at, at + scheme.len), scheme))
+			continue;
+		bool www = scheme.at[0] == 'w';
+		size_t host = scan_host(s, www ? at : at + scheme.len, www);
+		if (!host)
+			return 0;
+		size_t end = host;
+		while (end < s.len && (unsigned char)s.at[end] > ' ' && s.at[end] != '<')
+			end++;
+		return trim_end(s, host, end);
+	}
+	return 0;
+}
+
+static bool is_local_char(char c)
+{
+	return g_ascii_isalnum(c) || (c && strchr(".-_+", c));
+}
+
+/* The mail address around the @ at `at`: *from and its end, 0 where there is none. */
+static size_t scan_mail(str s, size_t at, size_t *from)
+{
+	*from = at;
+	while (*from > 0 && is_local_char(s.at[*from - 1]))
+		--*from;
+	if (*from == at)
+		return 0;
+	size_t end = at + 1;
+	unsigned dots = 0;
+	for (; end < s.len && (g_ascii_isalnum(s.at[end]) || strchr(".-_", s.at[end])); end++) {
+		if (s.at[end] == '.' && (end + 1 >= s.len || !g_ascii_isalnum(s.at[end + 1])))
+			break;
+		dots += s.at[end] == '.';
+	}
+	return dots && !strchr("-_", s.at[end - 1]) ? end : 0;
+}
+
+static bool may_begin(const struct node *n, size_t at)
+{
+	return at == 0 || g_ascii_isspace(n->text.at[at - 1]) || strchr("*_~(", n->text.at[at - 1]);
+}
+
+/* Cuts from…end out of the text as a LINK; answers what follows it. */
+static struct node *make_link(struct reader *r, struct node *n, size_t from, size_t end, bool mail)
+{
+	struct node *rest = text_split(r, n, end);
+	struct node *text = text_split(r, n, from);
+	struct node *link = node_new(r->arena, NODE_LINK, text->where);
+	str address = text->text;
+	const char *prefix = mail ? "mailto:"
+		: str_equal_fold(str_sub(address, 0, 4), STR("www.")) ? "http://" : "";
+	link->link.url = str_printf(r->arena, "%s%.*s", prefix, STR_ARGS(address));
+	node_replace(text, link);
+	text->flags |= NODE_VERBATIM;
+	node_append(link, text);
+	return rest;
+}
+
+struct node *autolink(struct reader *r, struct node *n)
+{
+	for (size_t at = 0; at < n->text.len; at++) {
+		char c = n->text.at[at];
+		size_t from = at, end = 0;
+		if (c == '@')
+			end = scan_mail(n->text, at, &from);
+		else if (strchr("hHfFwW", c) && c && may_begin(n, at))
+			end = scan_web(n->text, at);
+		if (!end)
+			continue;
+		n = make_link(r, n, from, end, c == '@');
+		at = (size_t)-1;
+	}
+	return n;
+}

@@ -1,0 +1,923 @@
+/* html.c: raw HTML through gumbo into the same tree.
+ *
+ * cmark hands HTML out in pieces: a block for `<div>`, Markdown, a block for `</div>`. So
+ * a fragment is put together from siblings: the pieces of HTML as they are, and a
+ * placeholder element for each node between them, known again by its offset. gumbo then
+ * nests everything as a browser would. A list of tags decides first how far a fragment
+ * reaches: an element that is never closed ends with its own piece and swallows nothing.
+ *
+ * What comes out are nodes by the table `elements`; what is not in it loses its element
+ * but keeps its text, what must not be in a book is dropped; both are said. */
+#include "load/html.h"
+
+#include <gumbo.h>
+#include <string.h>
+
+#include "doc/walk.h"
+
+#define FRAGMENT_MOST (256 * 1024)   /* bytes; gumbo's time grows with their square */
+#define OPEN_MOST 200                /* elements within elements */
+#define TAGS_SAID_MOST 200           /* findings about single tags: more say nothing new */
+
+enum action { TAKE, TAKE_TEXT /* only its text, as code */, UNWRAP, DROP, DROP_SILENT };
+
+static const struct element {
+	const char *name;
+	enum action action;
+	enum node_kind kind;
+	const char *class;           /* added, for what has no kind of its own */
+} elements[] = {
+	{"p", TAKE, NODE_PARAGRAPH, NULL}, {"div", TAKE, NODE_DIV, NULL},
+	{"section", TAKE, NODE_DIV, NULL}, {"article", TAKE, NODE_DIV, NULL},
+	{"main", TAKE, NODE_DIV, NULL}, {"aside", TAKE, NODE_DIV, "aside"},
+	{"nav", TAKE, NODE_DIV, NULL}, {"header", TAKE, NODE_DIV, NULL},
+	{"footer", TAKE, NODE_DIV, NULL}, {"address", TAKE, NODE_DIV, NULL},
+	{"center", TAKE, NODE_DIV, "center"}, {"details", TAKE, NODE_DIV, "details"},
+	{"summary", TAKE, NODE_PARAGRAPH, "summary"}, {"hgroup", TAKE, NODE_DIV, NULL},
+	{"blockquote", TAKE, NODE_QUOTE, NULL}, {"pre", TAKE, NODE_CODE_BLOCK, NULL},
+	{"ul", TAKE, NODE_LIST, NULL}, {"ol", TAKE, NODE_LIST, NULL}, {"menu", TAKE, NODE_LIST, NULL},
+	{"li", TAKE, NODE_ITEM, NULL}, {"dl", TAKE, NODE_DEFINITIONS, NULL},
+	{"dt", TAKE, NODE_TERM, NULL}, {"dd", TAKE, NODE_DEFINITION, NULL},
+	{"table", TAKE, NODE_TABLE, NULL}, {"caption", TAKE, NODE_CAPTION, NULL},
+	{"tr", TAKE, NODE_ROW, NULL}, {"td", TAKE, NODE_CELL, NULL}, {"th", TAKE, NODE_CELL, NULL},
+	{"figure", TAKE, NODE_FIGURE, NULL}, {"figcaption", TAKE, NODE_CAPTION, NULL},
+	{"h1", TAKE, NODE_HEADING, NULL}, {"h2", TAKE, NODE_HEADING, NULL},
+	{"h3", TAKE, NODE_HEADING, NULL}, {"h4", TAKE, NODE_HEADING, NULL},
+	{"h5", TAKE, NODE_HEADING, NULL}, {"h6", TAKE, NODE_HEADING, NULL},
+	{"hr", TAKE, NODE_BREAK, NULL}, {"br", TAKE, NODE_HARD_BREAK, NULL},
+	{"a", TAKE, NODE_LINK, NULL}, {"img", TAKE, NODE_IMAGE, NULL},
+	{"em", TAKE, NODE_EMPHASIS, NULL}, {"i", TAKE, NODE_EMPHASIS, NULL},
+	{"var", TAKE, NODE_EMPHASIS, NULL}, {"dfn", TAKE, NODE_EMPHASIS, NULL},
+	{"strong", TAKE, NODE_STRONG, NULL}, {"b", TAKE, NODE_STRONG, NULL},
+	{"u", TAKE, NODE_UNDERLINE, NULL}, {"ins", TAKE, NODE_UNDERLINE, NULL},
+	{"s", TAKE, NODE_STRIKE, NULL}, {"del", TAKE, NODE_STRIKE, NULL},
+	{"strike", TAKE, NODE_STRIKE, NULL}, {"sub", TAKE, NODE_SUBSCRIPT, NULL},
+	{"sup", TAKE, NODE_SUPERSCRIPT, NULL}, {"small", TAKE, NODE_SMALL, NULL},
+	{"kbd", TAKE, NODE_KEYBOARD, NULL}, {"mark", TAKE, NODE_MARKED, NULL},
+	{"abbr", TAKE, NODE_ABBREVIATION, NULL}, {"acronym", TAKE, NODE_ABBREVIATION, NULL},
+	{"cite", TAKE, NODE_CITE, NULL}, {"q", TAKE, NODE_QUOTED, NULL},
+	{"span", TAKE, NODE_SPAN, NULL}, {"time", TAKE, NODE_SPAN, NULL},
+	{"data", TAKE, NODE_SPAN, NULL}, {"bdi", TAKE, NODE_SPAN, NULL},
+	{"bdo", TAKE, NODE_SPAN, NULL}, {"ruby", TAKE, NODE_RUBY, NULL},
+	{"rt", TAKE, NODE_RUBY_TEXT, NULL}, {"rp", DROP_SILENT, NODE_SPAN, NULL},
+	{"code", TAKE_TEXT, NODE_CODE, NULL}, {"tt", TAKE_TEXT, NODE_CODE, NULL},
+	{"samp", TAKE_TEXT, NODE_CODE, NULL}, {"wbr", TAKE, NODE_TEXT, NULL},
+	{"thead", UNWRAP, NODE_DIV, NULL}, {"tbody", UNWRAP, NODE_DIV, NULL},
+	{"tfoot", UNWRAP, NODE_DIV, NULL}, {"colgroup", DROP_SILENT, NODE_DIV, NULL},
+	{"col", DROP_SILENT, NODE_DIV, NULL}, {"font", UNWRAP, NODE_SPAN, NULL},
+	{"big", UNWRAP, NODE_SPAN, NULL}, {"label", UNWRAP, NODE_SPAN, NULL},
+	{"nobr", UNWRAP, NODE_SPAN, NULL}, {"picture", UNWRAP, NODE_SPAN, NULL},
+	{"source", DROP_SILENT, NODE_SPAN, NULL}, {"rb", UNWRAP, NODE_SPAN, NULL},
+	{"rtc", UNWRAP, NODE_SPAN, NULL}, {"html", UNWRAP, NODE_DIV, NULL},
+	{"head", UNWRAP, NODE_DIV, NULL}, {"body", UNWRAP, NODE_DIV, NULL},
+	{"script", DROP, NODE_DIV, NULL}, {"style", DROP, NODE_DIV, NULL},
+	{"iframe", DROP, NODE_DIV, NULL}, {"form", DROP, NODE_DIV, NULL},
+	{"input", DROP, NODE_DIV, NULL}, {"button", DROP, NODE_DIV, NULL},
+	{"select", DROP, NODE_DIV, NULL}, {"textarea", DROP, NODE_DIV, NULL},
+	{"object", DROP, NODE_DIV, NULL}, {"embed", DROP, NODE_DIV, NULL},
+	{"video", DROP, NODE_DIV, NULL}, {"audio", DROP, NODE_DIV, NULL},
+	{"canvas", DROP, NODE_DIV, NULL}, {"svg", DROP, NODE_DIV, NULL},
+	{"math", DROP, NODE_DIV, NULL}, {"noscript", DROP, NODE_DIV, NULL},
+	{"template", DROP, NODE_DIV, NULL}, {"link", DROP, NODE_DIV, NULL},
+	{"meta", DROP, NODE_DIV, NULL}, {"title", DROP, NODE_DIV, NULL},
+	{"base", DROP, NODE_DIV, NULL}, {"map", DROP, NODE_DIV, NULL},
+	{"noembed", DROP, NODE_DIV, NULL}, {"noframes", DROP, NODE_DIV, NULL},
+	{"xmp", DROP, NODE_DIV, NULL}, {"plaintext", DROP, NODE_DIV, NULL},
+};
+
+static const struct element *find_element(str name)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(elements); i++)
+		if (str_equal_fold(name, str_of(elements[i].name)))
+			return &elements[i];
+	return NULL;
+}
+
+static bool is_in(str name, const char *const *list)
+{
+	for (; *list; list++)
+		if (str_equal_fold(name, str_of(*list)))
+			return true;
+	return false;
+}
+
+static const char *const voids[] = {"area", "base", "br", "col", "embed", "hr", "img", "input",
+	"link", "meta", "param", "source", "track", "wbr", NULL};
+/* Closed by what follows them: nothing is amiss without an end tag. */
+static const char *const optional[] = {"p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody",
+	"tfoot", "colgroup", "caption", "option", "optgroup", "rt", "rp", "rb", "html", "head",
+	"body", NULL};
+/* What follows them is text up to their end tag, whatever it looks like. */
+static const char *const raw_texts[] = {"script", "style", "textarea", "title", "xmp", "iframe",
+	"noembed", "noframes", "noscript", "plaintext", NULL};
+
+/* --- tags, and how far a fragment reaches --- */
+
+struct tag {
+	str name;
+	size_t at;                   /* in its piece */
+	unsigned piece;              /* index among the siblings */
+	bool closing;
+	int mate;                    /* piece that closes it; -1: none */
+};
+
+static size_t skip_tag(str s, size_t at)
+{
+	for (char quote = '\0'; at < s.len; at++) {
+		char c = s.at[at];
+		if (quote)
+			quote = c == quote ? '\0' : quote;
+		else if (c == '"' || c == '\'')
+			quote = c;
+		else if (c == '>')
+			return at + 1;
+	}
+	return s.len;
+}
+
+/* The next tag at or after *at; comments and declarations are passed over. */
+static bool next_tag(str s, size_t *at, struct tag *tag)
+{
+	while (*at < s.len) {
+		ptrdiff_t open = str_find_char(s, '<', *at);
+		if (open < 0)
+			return false;
+		size_t name = (size_t)open + 1;
+		if (str_starts(str_from(s, name), STR("!--"))) {
+			ptrdiff_t end = str_find(s, STR("-->"), name);
+			*at = end < 0 ? s.len : (size_t)end + 3;
+			continue;
+		}
+		tag->closing = name < s.len && s.at[name] == '/';
+		name += tag->closing;
+		size_t end = name;
+		while (end < s.len && (g_ascii_isalnum(s.at[end]) || s.at[end] == '-'))
+			end++;
+		*at = end > name ? skip_tag(s, end) : name;
+		if (end == name || !g_ascii_isalpha(s.at[name]))
+			continue;
+		tag->name = str_sub(s, name, end);
+		tag->at = (size_t)open;
+		bool slash = *at >= 2 && s.at[*at - 2] == '/';
+		if (is_in(tag->name, voids) || (slash && !find_element(tag->name)))
+			continue;
+		return true;
+	}
+	return false;
+}
+
+/* A place in a piece of HTML, whose lines may have lost what their containers wrote: so
+ * many lines below its first, in this column. */
+static uint32_t line_column(const struct reader *r, const struct node *piece, size_t lines,
+                            size_t column)
+{
+	if (lines == 0)
+		return piece->where.start + (uint32_t)column;
+	size_t low = 0, high = r->lines.n;
+	while (high - low > 1) {
+		size_t middle = (low + high) / 2;
+		if (r->lines.at[middle].start <= piece->where.start)
+			low = middle;
+		else
+			high = middle;
+	}
+	size_t i = low + lines < r->lines.n ? low + lines : r->lines.n - 1;
+	const struct line *l = &r->lines.at[i];
+	uint32_t start = l->taker == LINE_HTML ? l->text : l->start;
+	return start + (uint32_t)column < l->end ? start + (uint32_t)column : l->end;
+}
+
+static uint32_t piece_place(const struct reader *r, const struct node *piece, size_t at)
+{
+	size_t lines = 0, begin = 0;
+	const char *text = piece->text.at, *end;
+	while ((end = memchr(text + begin, '\n', at - begin))) {
+		lines++;
+		begin = (size_t)(end - text) + 1;
+	}
+	return line_column(r, piece, lines, at - begin);
+}
+
+static void say_tag(struct reader *r, enum diag_code code, const struct node *piece,
+                    const struct tag *t)
+{
+	if (r->tags_said++ > TAGS_SAID_MOST)
+		return;
+	uint32_t at = piece_place(r, piece, t->at);
+	bool stray = code == DIAG_HTML_STRAY;
+	diag_add(r->diags, code, span_of(r, at, at + t->name.len + 1u + t->closing), NULL,
+	         stray ? "</%.*s> closes nothing" : "<%.*s> is never closed", STR_ARGS(t->name));
+}
+
+struct tags {
+	GArray *all;                 /* struct tag */
+	GArray *open;                /* unsigned: indices of those open */
+	bool too_deep;
+};
+
+static void close_tag(struct reader *r, struct tags *t, struct node **pieces, struct tag *tag)
+{
+	for (unsigned i = t->open->len; i-- > 0;) {
+		struct tag *o = &g_array_index(t->all, struct tag, g_array_index(t->open, unsigned, i));
+		if (!str_equal_fold(o->name, tag->name))
+			continue;
+		o->mate = (int)tag->piece;
+		for (unsigned k = i + 1; k < t->open->len; k++) {
+			unsigned inner = g_array_index(t->open, unsigned, k);
+			struct tag *in = &g_array_index(t->all, struct tag, inner);
+			if (!is_in(in->name, optional))
+				say_tag(r, DIAG_HTML_UNCLOSED, pieces[in->piece], in);
+		}
+		g_array_set_size(t->open, i);
+		return;
+	}
+	if (!is_in(tag->name, optional))
+		say_tag(r, DIAG_HTML_STRAY, pieces[tag->piece], tag);
+}
+
+/* All tags of the pieces, each opening one with its mate. */
+static void find_tags(struct reader *r, struct tags *t, struct node **pieces, unsigned n)
+{
+	for (unsigned piece = 0; piece < n; piece++) {
+		struct tag tag = {.piece = piece, .mate = -1};
+		size_t at = 0;
+		while (pieces[piece]->flags & RAW_HTML && next_tag(pieces[piece]->text, &at, &tag)) {
+			if (tag.closing) {
+				close_tag(r, t, pieces, &tag);
+				continue;
+			}
+			g_array_append_val(t->all, tag);
+			unsigned index = t->all->len - 1;
+			if (t->open->len < OPEN_MOST)
+				g_array_append_val(t->open, index);
+			else
+				t->too_deep = true;
+			if (!is_in(tag.name, raw_texts))
+				continue;
+			char end[16];
+			g_snprintf(end, sizeof end, "</%.*s", (int)MIN(tag.name.len, 12), tag.name.at);
+			size_t from = at;
+			while (from < pieces[piece]->text.len &&
+			       !str_equal_fold(str_sub(pieces[piece]->text, from, from + strlen(end)),
+			                       str_of(end)))
+				from++;
+			at = from < pieces[piece]->text.len ? from : at;
+		}
+	}
+	for (unsigned i = 0; i < t->open->len; i++) {
+		struct tag *o = &g_array_index(t->all, struct tag, g_array_index(t->open, unsigned, i));
+		if (!is_in(o->name, optional))
+			say_tag(r, DIAG_HTML_UNCLOSED, pieces[o->piece], o);
+	}
+}
+
+/* --- a fragment, parsed and turned --- */
+
+struct part {
+	size_t at;                   /* in the fragment's text */
+	struct node *node;
+	bool placed;
+};
+
+struct fragment {
+	struct reader *r;
+	GString *text;
+	GArray *parts;               /* struct part, rising */
+	GArray *line_ends;           /* size_t: offsets of those in text */
+	bool inlines;                /* only inlines may come out */
+	unsigned code, pre;          /* depth within elements whose text is code, or is kept as it is */
+};
+
+static struct part *part_at(struct fragment *f, size_t at)
+{
+	unsigned low = 0, high = f->parts->len;
+	while (high - low > 1) {
+		unsigned middle = (low + high) / 2;
+		if (g_array_index(f->parts, struct part, middle).at <= at)
+			low = middle;
+		else
+			high = middle;
+	}
+	return f->parts->len ? &g_array_index(f->parts, struct part, low) : NULL;
+}
+
+static uint32_t place_of(struct fragment *f, size_t at)
+{
+	struct part *p = part_at(f, at);
+	if (!p)
+		return 0;
+	if (!(p->node->flags & RAW_HTML))
+		return p->node->where.end;
+	const size_t *ends = (const size_t *)(void *)f->line_ends->data;
+	size_t before[2], of[2] = {p->at, at};
+	for (int i = 0; i < 2; i++) {
+		size_t low = 0, high = f->line_ends->len;
+		while (low < high) {
+			size_t middle = (low + high) / 2;
+			if (ends[middle] < of[i])
+				low = middle + 1;
+			else
+				high = middle;
+		}
+		before[i] = low;
+	}
+	size_t lines = before[1] - before[0];
+	size_t begin = lines ? ends[before[1] - 1] + 1 : p->at;
+	return line_column(f->r, p->node, lines, at - begin);
+}
+
+static span element_span(struct fragment *f, const GumboElement *e)
+{
+	uint32_t start = place_of(f, e->start_pos.offset);
+	size_t last = e->end_pos.offset > e->start_pos.offset
+		? e->end_pos.offset + e->original_end_tag.length
+		: e->start_pos.offset + e->original_tag.length;
+	return span_of(f->r, start, last ? place_of(f, last - 1) + 1 : start);
+}
+
+/* The name as written: gumbo knows only those of its own list. */
+static str element_name(const GumboElement *e)
+{
+	if (e->tag != GUMBO_TAG_UNKNOWN)
+		return str_of(gumbo_normalized_tagname(e->tag));
+	GumboStringPiece name = e->original_tag;
+	gumbo_tag_from_original_text(&name);
+	return (str){name.data, name.length};
+}
+
+static void put(struct fragment *f, struct node *parent, struct node *n);
+
+static struct node *open_paragraph(struct fragment *f, struct node *parent, span where)
+{
+	struct node *last = parent->last;
+	if (last && last->flags & RAW_OPEN)
+		return last;
+	struct node *p = node_new(f->r->arena, NODE_PARAGRAPH, where);
+	p->flags |= RAW_OPEN;
+	if (parent->kind == NODE_ITEM || parent->kind == NODE_CELL || parent->kind == NODE_DEFINITION)
+		p->flags |= NODE_TIGHT;
+	put(f, parent, p);
+	return p;
+}
+
+/* The one container that a parent insists on; itself where it does not. */
+static struct node *wrap_for(struct fragment *f, struct node *parent, struct node *n)
+{
+	static const struct { enum node_kind child, parent; } rules[] = {
+		{NODE_ITEM, NODE_LIST}, {NODE_TERM, NODE_DEFINITIONS},
+		{NODE_DEFINITION, NODE_DEFINITIONS},
+	};
+	struct arena *a = f->r->arena;
+	for (size_t i = 0; i < G_N_ELEMENTS(rules); i++) {
+		if (n->kind != rules[i].child || parent->kind == rules[i].parent)
+			continue;
+		if (parent->last && parent->last->kind == rules[i].parent)
+			return parent->last;
+		struct node *wrap = node_new(a, rules[i].parent, n->where);
+		node_append(parent, wrap);
+		return wrap;
+	}
+	enum node_kind kind = parent->kind == NODE_LIST ? NODE_ITEM
+		: parent->kind == NODE_DEFINITIONS ? NODE_DEFINITION : NODE_DIV;
+	bool fits = n->kind == NODE_ITEM || n->kind == NODE_TERM || n->kind == NODE_DEFINITION;
+	if (kind == NODE_DIV || fits)
+		return parent;
+	struct node *wrap = node_new(a, kind, n->where);
+	node_append(parent, wrap);
+	return wrap;
+}
+
+/* Puts a node where it may stand: text gets a paragraph, an item its list; a block that
+ * comes where only text can be gives its text. */
+static void put(struct fragment *f, struct node *parent, struct node *n)
+{
+	if (node_is_inline(n)) {
+		if (!node_holds_inlines(parent)) {
+			if (n->kind == NODE_TEXT && str_trim(n->text).len == 0 && n->text.len &&
+			    !(parent->last && parent->last->flags & RAW_OPEN))
+				return;
+			parent = open_paragraph(f, parent, n->where);
+		}
+		parent->where = span_join(parent->where, n->where);
+		node_append(parent, n);
+	} else if (node_holds_inlines(parent)) {
+		if (parent->last)
+			node_append(parent, node_new(f->r->arena, NODE_SOFT_BREAK, n->where));
+		if (node_holds_inlines(n))
+			node_move_children(n, parent);
+		else if (parent->parent)
+			put(f, parent->parent, n);
+	} else {
+		struct node *at = wrap_for(f, parent, n);
+		if (n->kind == NODE_CAPTION && parent->kind != NODE_FIGURE && parent->kind != NODE_TABLE)
+			n->kind = NODE_PARAGRAPH;
+		if (at->last && at->last->flags & RAW_OPEN)
+			at->last->flags &= ~(unsigned)RAW_OPEN;
+		node_append(at, n);
+	}
+}
+
+static void say_dropped(struct fragment *f, span where, str name, bool text_kept)
+{
+	diag_add(f->r->diags, DIAG_HTML_DROPPED, where, NULL,
+	         text_kept ? "a book cannot carry <%.*s>; what is inside stays"
+	                   : "a book cannot carry <%.*s>; it is left out", STR_ARGS(name));
+}
+
+/* Text with runs of white space as one blank; none where the text before ends in one. */
+static str collapse(struct fragment *f, str s, const struct node *parent)
+{
+	GString *out = g_string_new(NULL);
+	const struct node *last = parent->last;
+	if (last && last->flags & RAW_OPEN)
+		last = last->last;
+	bool blank = last ? last->kind == NODE_HARD_BREAK ||
+	                    (last->kind == NODE_TEXT && str_ends(last->text, STR(" ")))
+	                  : !node_is_inline(parent);
+	for (size_t i = 0; i < s.len; i++) {
+		if (!g_ascii_isspace(s.at[i]))
+			g_string_append_c(out, s.at[i]);
+		else if (!blank)
+			g_string_append_c(out, ' ');
+		blank = g_ascii_isspace(s.at[i]);
+	}
+	return str_from_gstring(f->r->arena, out);
+}
+
+static void turn_text_node(struct fragment *f, const GumboNode *g, struct node *parent)
+{
+	const GumboText *t = &g->v.text;
+	size_t at = t->start_pos.offset;
+	uint32_t start = place_of(f, at), end = start;
+	if (t->original_text.length)
+		end = place_of(f, at + t->original_text.length - 1) + 1;
+	str text = str_of(t->text);
+	text = f->pre ? str_copy(f->r->arena, text) : collapse(f, text, parent);
+	if (text.len)
+		put(f, parent, node_new_text(f->r->arena, f->code ? NODE_CODE : NODE_TEXT,
+		                             span_of(f->r, start, end), text));
+}
+
+static str attribute_text(const GumboElement *e, const char *name)
+{
+	GumboAttribute *a = gumbo_get_attribute(&e->attributes, name);
+	return a ? str_of(a->value) : STR_NONE;
+}
+
+/* What an author can mean by an attribute in a book; the rest of HTML's says nothing
+ * there and goes in silence, but for what could run, which is said. */
+static const char *const kept_attributes[] = {"id", "class", "lang", "xml:lang", "title", "dir",
+	"width", "height", "datetime", "cite", NULL};
+
+static void turn_attributes(struct fragment *f, const GumboElement *e, struct node *n)
+{
+	for (unsigned i = 0; i < e->attributes.length; i++) {
+		const GumboAttribute *a = e->attributes.data[i];
+		str key = str_of(a->name);
+		bool refused = str_equal(str_sub(key, 0, 2), STR("on")) || str_is(key, "style") ||
+		               str_is(key, "srcdoc") || str_is(key, "formaction");
+		if (!refused && !is_in(key, kept_attributes))
+			continue;
+		if (n->kind == NODE_IMAGE && str_is(key, "title"))
+			continue;
+		attribute_give(f->r, n, str_copy(f->r->arena, key),
+		               str_copy(f->r->arena, str_of(a->value)), n->where);
+	}
+	if (n->kind == NODE_LINK && !node_id(n).len && attribute_text(e, "name").len)
+		attribute_give(f->r, n, STR("id"),
+		               str_copy(f->r->arena, attribute_text(e, "name")), n->where);
+}
+
+static enum column_align turn_align(const GumboElement *e)
+{
+	str align = attribute_text(e, "align");
+	return str_is(align, "left") ? ALIGN_LEFT : str_is(align, "right") ? ALIGN_RIGHT
+		: str_is(align, "center") ? ALIGN_CENTER : ALIGN_NONE;
+}
+
+static int read_count(str s, int least, int most)
+{
+	int n = 0;
+	for (size_t i = 0; i < s.len && g_ascii_isdigit(s.at[i]) && n <= most; i++)
+		n = n * 10 + (s.at[i] - '0');
+	return n < least ? least : n > most ? most : n;
+}
+
+static void fill_image(struct fragment *f, const GumboElement *e, struct node *n)
+{
+	struct arena *a = f->r->arena;
+	n->image.url = str_copy(a, attribute_text(e, "src"));
+	str title = attribute_text(e, "title"), alt = attribute_text(e, "alt");
+	n->image.title = title.len ? str_copy(a, title) : STR_NONE;
+	n->image.decorative |= alt.at && !alt.len;
+	if (alt.len)
+		node_append(n, node_new_text(a, NODE_TEXT, n->where, str_copy(a, alt)));
+}
+
+static void fill_payload(struct fragment *f, const GumboElement *e, struct node *n)
+{
+	struct arena *a = f->r->arena;
+	str name = element_name(e);
+	if (n->kind == NODE_HEADING) {
+		n->heading.level = (unsigned)(name.at[1] - '0');
+	} else if (n->kind == NODE_LIST) {
+		n->list.ordered = str_is(name, "ol");
+		str start = attribute_text(e, "start"), type = attribute_text(e, "type");
+		n->list.start = !n->list.ordered ? 0 : start.len ? read_count(start, 0, 999999999) : 1;
+		n->list.delimiter = '.';
+		n->list.style = type.len == 1 && strchr("1aAiI", type.at[0]) ? type.at[0] : '1';
+		n->flags |= NODE_TIGHT;
+	} else if (n->kind == NODE_LINK) {
+		n->link.url = str_copy(a, attribute_text(e, "href"));
+		str title = attribute_text(e, "title");
+		n->link.title = title.len ? str_copy(a, title) : STR_NONE;
+		if (!attribute_text(e, "href").at)
+			n->kind = NODE_SPAN;
+	} else if (n->kind == NODE_IMAGE) {
+		fill_image(f, e, n);
+	} else if (n->kind == NODE_CELL) {
+		n->cell.header = str_is(name, "th");
+		n->cell.align = turn_align(e);
+		n->cell.span = (unsigned)read_count(attribute_text(e, "colspan"), 1, 1000);
+		if (read_count(attribute_text(e, "rowspan"), 1, 1000) > 1)
+			diag_add(f->r->diags, DIAG_HTML_DROPPED, n->where, NULL,
+			         "a cell over several rows is set in the first");
+	} else if (n->kind == NODE_CODE_BLOCK) {
+		n->code.first_line = 1;
+	} else if (n->kind == NODE_TEXT) {
+		n->text = STR("\xE2\x80\x8B");      /* <wbr> */
+	}
+}
+
+static void turn_children(struct fragment *f, const GumboElement *e, struct node *parent);
+
+static void make_code(struct node *n)
+{
+	for (struct node *c = n; c; c = walk_after(c, n))
+		if (c->kind == NODE_TEXT)
+			c->kind = NODE_CODE;
+}
+
+static void place_part(struct fragment *f, struct part *p, struct node *parent)
+{
+	p->placed = true;
+	if (f->code)
+		make_code(p->node);
+	put(f, parent, p->node);
+}
+
+/* <pre>: its text as it stands, its language from the class of a <code> inside. */
+static void fill_pre(struct fragment *f, const GumboElement *e, struct node *n)
+{
+	struct node *inside = node_new(f->r->arena, NODE_SPAN, n->where);
+	f->pre++;
+	turn_children(f, e, inside);
+	f->pre--;
+	n->text = node_plain_text(f->r->arena, inside);
+	for (unsigned i = 0; i < e->children.length; i++) {
+		const GumboNode *c = e->children.data[i];
+		if (c->type != GUMBO_NODE_ELEMENT || c->v.element.tag != GUMBO_TAG_CODE)
+			continue;
+		str class = attribute_text(&c->v.element, "class"), part;
+		while (str_next(&class, ' ', &part))
+			if (str_starts(part, STR("language-")))
+				n->code.language = str_copy(f->r->arena, str_from(part, 9));
+	}
+}
+
+static bool has_block(const GumboElement *e)
+{
+	for (unsigned i = 0; i < e->children.length; i++) {
+		const GumboNode *c = e->children.data[i];
+		if (c->type != GUMBO_NODE_ELEMENT)
+			continue;
+		const struct element *el = find_element(element_name(&c->v.element));
+		if (el && el->action == TAKE && node_kind_class(el->kind) != CLASS_INLINE &&
+		    node_kind_class(el->kind) != CLASS_LEAF_INLINE)
+			return true;
+		if (has_block(&c->v.element))
+			return true;
+	}
+	return false;
+}
+
+/* The kind an element gets here: no block among inlines, no inline round blocks. */
+static enum node_kind kind_here(struct fragment *f, const GumboElement *e,
+                                const struct element *el, struct node *parent, span where)
+{
+	enum node_class class = node_kind_class(el->kind);
+	bool is_inline = class == CLASS_INLINE || class == CLASS_LEAF_INLINE;
+	bool text_only = f->inlines || node_is_inline(parent);
+	if (!is_inline && text_only)
+		return el->kind == NODE_BREAK ? NODE_HARD_BREAK : NODE_SPAN;
+	if (class == CLASS_INLINE && el->kind != NODE_IMAGE && !text_only && has_block(e)) {
+		if (el->kind == NODE_LINK && attribute_text(e, "href").len)
+			say_dropped(f, where, STR("a> around blocks, <a"), true);
+		return NODE_DIV;
+	}
+	return el->kind;
+}
+
+static void take_element(struct fragment *f, const GumboElement *e, const struct element *el,
+                         struct node *parent, span where)
+{
+	struct arena *a = f->r->arena;
+	struct node *n = node_new(a, kind_here(f, e, el, parent, where), where);
+	if (n->kind == el->kind)
+		fill_payload(f, e, n);
+	turn_attributes(f, e, n);
+	if (el->class)
+		node_add_class(a, n, str_of(el->class));
+	if (n->kind == NODE_SPAN)
+		span_settle(n);
+	if (n->kind == NODE_CODE_BLOCK)
+		fill_pre(f, e, n);
+	put(f, parent, n);
+	enum node_class class = node_kind_class(n->kind);
+	if (class != CLASS_LEAF_BLOCK && class != CLASS_LEAF_INLINE && n->kind != NODE_IMAGE)
+		turn_children(f, e, n);
+}
+
+/* Markdown inside what is dropped is the author's text all the same, unless it was a
+ * script's or a sheet's. */
+static void drop_element(struct fragment *f, const GumboElement *e, str name, struct node *parent,
+                         span where)
+{
+	say_dropped(f, where, name, false);
+	bool code = is_in(name, raw_texts);
+	for (unsigned i = 0; i < f->parts->len; i++) {
+		struct part *p = &g_array_index(f->parts, struct part, i);
+		if (p->at <= e->start_pos.offset || p->at >= e->end_pos.offset ||
+		    p->node->flags & RAW_HTML || p->placed)
+			continue;
+		if (code)
+			p->placed = true;
+		else
+			place_part(f, p, parent);
+	}
+}
+
+static void turn_element(struct fragment *f, const GumboElement *e, struct node *parent)
+{
+	struct part *p = part_at(f, e->start_pos.offset);
+	if (p && p->at == e->start_pos.offset && !(p->node->flags & RAW_HTML)) {
+		if (!p->placed)
+			place_part(f, p, parent);
+		turn_children(f, e, parent);
+		return;
+	}
+	str name = element_name(e);
+	span where = element_span(f, e);
+	const struct element *el = find_element(name);
+	if (!el) {
+		say_dropped(f, where, name, true);
+		turn_children(f, e, parent);
+	} else if (el->action == DROP) {
+		drop_element(f, e, name, parent, where);
+	} else if (el->action == UNWRAP) {
+		turn_children(f, e, parent);
+	} else if (el->action == TAKE_TEXT) {
+		f->code++;
+		turn_children(f, e, parent);
+		f->code--;
+	} else if (el->action == TAKE) {
+		take_element(f, e, el, parent, where);
+	}
+}
+
+static void turn_children(struct fragment *f, const GumboElement *e, struct node *parent)
+{
+	for (unsigned i = 0; i < e->children.length; i++) {
+		const GumboNode *c = e->children.data[i];
+		if (c->type == GUMBO_NODE_ELEMENT || c->type == GUMBO_NODE_TEMPLATE)
+			turn_element(f, &c->v.element, parent);
+		else if (c->type == GUMBO_NODE_TEXT || c->type == GUMBO_NODE_WHITESPACE ||
+		         c->type == GUMBO_NODE_CDATA)
+			turn_text_node(f, c, parent);
+	}
+}
+
+/* Rows directly below the table, cells numbered, the columns counted. */
+static void settle_table(struct reader *r, struct node *table)
+{
+	unsigned columns = 0;
+	struct node *next;
+	for (struct node *row = table->first; row; row = next) {
+		next = row->next;
+		if (row->kind == NODE_CAPTION)
+			continue;
+		unsigned column = 0;
+		bool header = row->first != NULL;
+		for (struct node *cell = row->first; row->kind == NODE_ROW && cell; cell = cell->next) {
+			cell->cell.column = column;
+			column += cell->cell.span;
+			header &= cell->cell.header;
+		}
+		row->row.header = header && !row->prev;
+		columns = column > columns ? column : columns;
+	}
+	table->table.columns = columns;
+	table->table.align = ARENA_ARRAY(r->arena, enum column_align, columns);
+}
+
+static void trim_texts(struct node *n)
+{
+	while (n->first && n->first->kind == NODE_TEXT) {
+		struct node *t = n->first;
+		while (t->text.len && t->text.at[0] == ' ')
+			t->text = str_from(t->text, 1);
+		if (t->text.len)
+			break;
+		node_remove(t);
+	}
+	while (n->last && n->last->kind == NODE_TEXT) {
+		struct node *t = n->last;
+		while (t->text.len && t->text.at[t->text.len - 1] == ' ')
+			t->text.len--;
+		if (t->text.len)
+			break;
+		node_remove(t);
+	}
+}
+
+static void settle(struct reader *r, struct node *root)
+{
+	struct node *next;
+	for (struct node *n = root; n; n = next) {
+		next = walk_after(n, root);
+		if (n->kind == NODE_TABLE && !n->table.align)
+			settle_table(r, n);
+		n->flags &= ~(unsigned)RAW_OPEN;
+		if (node_kind_class(n->kind) != CLASS_TEXT_BLOCK)
+			continue;
+		trim_texts(n);
+		if (!n->first && n->kind == NODE_PARAGRAPH && n != root)
+			node_remove(n);
+	}
+}
+
+static void add_part(struct fragment *f, struct node *n)
+{
+	struct part part = {.at = f->text->len, .node = n};
+	g_array_append_val(f->parts, part);
+	if (!(n->flags & RAW_HTML)) {
+		g_string_append(f->text, node_is_inline(n) ? "<wbr>" : "<div></div>");
+		return;
+	}
+	for (size_t i = 0; i < n->text.len; i++) {
+		size_t at = f->text->len + i;
+		if (n->text.at[i] == '\n')
+			g_array_append_val(f->line_ends, at);
+	}
+	g_string_append_len(f->text, n->text.at, (gssize)n->text.len);
+}
+
+/* What cannot be parsed is left out as HTML; the nodes between stay. */
+static void refuse_fragment(struct fragment *f, span where)
+{
+	diag_add(f->r->diags, DIAG_HTML_DROPPED, where, NULL,
+	         "the HTML here is too long or too deeply nested; it is left out");
+}
+
+/* Parses what was put together and puts its nodes below parent. */
+static void turn_fragment(struct fragment *f, struct node *parent, bool refused)
+{
+	struct node *first = g_array_index(f->parts, struct part, 0).node;
+	if (refused || f->text->len > FRAGMENT_MOST) {
+		refuse_fragment(f, first->where);
+	} else {
+		GumboOptions options = kGumboDefaultOptions;
+		options.fragment_context = GUMBO_TAG_DIV;
+		options.max_errors = 0;
+		GumboOutput *out = gumbo_parse_with_options(&options, f->text->str, f->text->len);
+		turn_children(f, &out->root->v.element, parent);
+		gumbo_destroy_output(&options, out);
+	}
+	for (unsigned i = 0; i < f->parts->len; i++) {
+		struct part *p = &g_array_index(f->parts, struct part, i);
+		if (!p->placed && !(p->node->flags & RAW_HTML))
+			place_part(f, p, parent);
+	}
+}
+
+/* Siblings from…to become what their HTML says, in their place. */
+static void replace_run(struct reader *r, struct node **pieces, unsigned from, unsigned to,
+                        bool inlines, bool refused)
+{
+	struct fragment f = {.r = r, .text = g_string_new(NULL), .inlines = inlines,
+	                     .parts = g_array_new(FALSE, FALSE, sizeof(struct part)),
+	                     .line_ends = g_array_new(FALSE, FALSE, sizeof(size_t))};
+	struct node *holder = node_new(r->arena, inlines ? NODE_SPAN : NODE_DIV, pieces[from]->where);
+	node_insert_before(pieces[from], holder);
+	for (unsigned i = from; i <= to; i++) {
+		node_remove(pieces[i]);
+		add_part(&f, pieces[i]);
+	}
+	turn_fragment(&f, holder, refused);
+	settle(r, holder);
+	node_unwrap(holder);
+	g_string_free(f.text, TRUE);
+	g_array_free(f.line_ends, TRUE);
+	g_array_free(f.parts, TRUE);
+}
+
+static struct node **list_children(struct node *parent, unsigned *n, bool *html)
+{
+	GPtrArray *list = g_ptr_array_new();
+	*html = false;
+	for (struct node *c = parent->first; c; c = c->next) {
+		*html |= (c->flags & RAW_HTML) != 0;
+		g_ptr_array_add(list, c);
+	}
+	*n = list->len;
+	return (struct node **)g_ptr_array_free(list, FALSE);
+}
+
+/* How far the fragment that begins with piece `from` reaches. */
+static unsigned reach(const struct tags *t, unsigned *tag, unsigned from)
+{
+	unsigned to = from;
+	for (; *tag < t->all->len; ++*tag) {
+		struct tag *g = &g_array_index(t->all, struct tag, *tag);
+		if (g->piece > to)
+			break;
+		if (g->mate > (int)to)
+			to = (unsigned)g->mate;
+	}
+	return to;
+}
+
+/* <br> is frequent and stands alone: no need to ask a parser. */
+static bool take_break(struct reader *r, struct node *n)
+{
+	str inside = str_sub(n->text, 3, n->text.len ? n->text.len - 1 : 0);
+	inside = str_trim(inside);
+	if (!node_is_inline(n) || !str_equal_fold(str_sub(n->text, 0, 3), STR("<br")) ||
+	    (inside.len && !str_is(inside, "/")))
+		return false;
+	node_replace(n, node_new(r->arena, NODE_HARD_BREAK, n->where));
+	return true;
+}
+
+static void take_children(struct reader *r, struct node *parent, bool inlines)
+{
+	unsigned n, tag = 0;
+	bool html;
+	struct node **pieces = list_children(parent, &n, &html);
+	struct tags t = {g_array_new(FALSE, FALSE, sizeof(struct tag)),
+	                 g_array_new(FALSE, FALSE, sizeof(unsigned)), false};
+	if (html)
+		find_tags(r, &t, pieces, n);
+	for (unsigned i = 0; html && i < n; i++) {
+		if (!(pieces[i]->flags & RAW_HTML))
+			continue;
+		unsigned to = reach(&t, &tag, i);
+		if (to == i && take_break(r, pieces[i]))
+			continue;
+		if (parent->flags & RAW_UNWRAP)     /* its inlines need paragraphs too */
+			i = 0, to = n - 1;
+		replace_run(r, pieces, i, to, inlines, t.too_deep);
+		i = to;
+	}
+	g_array_free(t.all, TRUE);
+	g_array_free(t.open, TRUE);
+	g_free(pieces);
+}
+
+/* Whether HTML among a paragraph's inlines begins blocks, as a list in a table's cell. */
+static bool begins_blocks(const struct node *n)
+{
+	for (const struct node *c = n->first; c; c = c->next) {
+		struct tag tag;
+		size_t at = 0;
+		while (c->flags & RAW_HTML && next_tag(c->text, &at, &tag)) {
+			const struct element *el = find_element(tag.name);
+			enum node_class class = el ? node_kind_class(el->kind) : CLASS_INLINE;
+			if (el && el->action == TAKE && class != CLASS_INLINE && class != CLASS_LEAF_INLINE)
+				return true;
+		}
+	}
+	return false;
+}
+
+void html_inlines(struct reader *r, struct node *block)
+{
+	struct node *next;
+	for (struct node *n = block->first; n; n = next) {
+		next = walk_after(n, block);
+		if (node_is_inline(n) && n->first)
+			take_children(r, n, true);
+	}
+	if (block->kind == NODE_PARAGRAPH && begins_blocks(block)) {
+		block->kind = NODE_DIV;
+		block->flags |= RAW_UNWRAP;
+		take_children(r, block, false);
+		return;
+	}
+	take_children(r, block, true);
+}
+
+void html_blocks(struct reader *r, struct node *parent)
+{
+	take_children(r, parent, false);
+}
