@@ -1,3 +1,300 @@
-/* highlight.c */
+/* highlight.c: code into tokens, by data.
+ *
+ * One scanner for all languages: comments, strings, numbers, names that are words of the
+ * language, names before a bracket. It does not parse: what it cannot tell it leaves
+ * plain, and a page of plain code is still a page of code. Grammars as editors have them
+ * would colour more and be wrong in ways nobody could mend in a data file.
+ *
+ * The block keeps its text; the tokens are its pieces, whole and in order. */
+#include <string.h>
+
+#include "resolve/code.h"
 #include "resolve/passes.h"
-void highlight_code(struct resolving *r) { (void)r; }
+
+enum {
+	BRIEF_MOST = 12,         /* bytes a character literal may take: '\u{10FFFF}' */
+	NAME_MOST = 200,         /* bytes between ${ and } */
+};
+
+struct scanner {
+	const struct code_language *language;
+	struct resolving *r;
+	struct node *block;
+	str text;
+	size_t at;
+	size_t plain;                /* where plain text not yet put begins */
+	bool line_start;             /* only blanks before at in its line */
+	bool no_heredoc;             /* one had no end: do not look through the rest again */
+};
+
+/* --- tokens --- */
+
+static void put_piece(struct scanner *s, size_t from, size_t to, str class)
+{
+	if (from == to)
+		return;
+	struct node *n = node_new_text(s->r->arena, NODE_TOKEN, s->block->where,
+	                               str_sub(s->text, from, to));
+	n->origin = s->block->origin;
+	n->at = (uint32_t)from;
+	n->token = class;
+	node_append(s->block, n);
+}
+
+/* A token up to end; what was plain before it goes first. */
+static void put_token(struct scanner *s, size_t end, str class)
+{
+	put_piece(s, s->plain, s->at, STR_NONE);
+	put_piece(s, s->at, end, class);
+	s->at = s->plain = end;
+	s->line_start = false;
+}
+
+static bool begins(const struct scanner *s, str what)
+{
+	return what.len && str_starts(str_from(s->text, s->at), what);
+}
+
+static bool is_letter(const struct scanner *s, char c)
+{
+	return g_ascii_isalpha(c) || c == '_' || (unsigned char)c >= 0x80 ||
+	       (c && s->language->letters.len && str_find_char(s->language->letters, c, 0) >= 0);
+}
+
+static size_t name_end(const struct scanner *s, size_t at)
+{
+	while (at < s->text.len && (is_letter(s, s->text.at[at]) || g_ascii_isdigit(s->text.at[at])))
+		at++;
+	return at;
+}
+
+static size_t line_end(const struct scanner *s, size_t at)
+{
+	ptrdiff_t end = str_find_char(s->text, '\n', at);
+	return end < 0 ? s->text.len : (size_t)end;
+}
+
+/* The line's end, or so many bytes on: a search that may fail often must not look far. */
+static size_t near_end(const struct scanner *s, size_t at, size_t most)
+{
+	size_t limit = MIN(s->text.len, at + most);
+	const char *end = memchr(s->text.at + at, '\n', limit - at);
+	return end ? (size_t)(end - s->text.at) : limit;
+}
+
+static char after_blanks(const struct scanner *s, size_t at)
+{
+	while (at < s->text.len && (s->text.at[at] == ' ' || s->text.at[at] == '\t'))
+		at++;
+	return at < s->text.len ? s->text.at[at] : 0;
+}
+
+/* --- comments and strings --- */
+
+/* Where a span that begins here ends; a string that does not go over lines ends with
+ * its line. */
+static size_t span_end(const struct scanner *s, const struct code_span *c)
+{
+	size_t limit = c->brief   ? near_end(s, s->at, BRIEF_MOST + 1)
+	               : c->lines ? s->text.len
+	                          : line_end(s, s->at);
+	size_t depth = 1;
+	for (size_t at = s->at + c->from.len; c->to.len && at < limit;) {
+		str rest = str_from(s->text, at);
+		if (c->escape.len && str_starts(rest, c->escape)) {
+			at += c->escape.len + 1;
+		} else if (str_starts(rest, c->to)) {
+			at += c->to.len;
+			if (--depth == 0)
+				return at;
+		} else {
+			if (c->nests && str_starts(rest, c->from))
+				depth++;
+			at++;
+		}
+	}
+	return limit;
+}
+
+static bool is_closed(const struct scanner *s, const struct code_span *c, size_t end)
+{
+	return end >= s->at + c->from.len + c->to.len && str_ends(str_sub(s->text, s->at, end), c->to);
+}
+
+static bool is_key(const struct scanner *s, size_t end)
+{
+	char c = after_blanks(s, end);
+	return c && s->language->keys.len && str_find_char(s->language->keys, c, 0) >= 0;
+}
+
+static bool scan_span(struct scanner *s)
+{
+	for (size_t i = 0; i < s->language->span_count; i++) {
+		const struct code_span *c = &s->language->spans[i];
+		if (!begins(s, c->from))
+			continue;
+		bool comment = str_is(c->class, "comment");
+		bool spaced = s->at == 0 || strchr(" \t\n;(", s->text.at[s->at - 1]);
+		if (comment && !c->to.len && s->language->spaced_comments && !spaced)
+			continue;
+		size_t end = span_end(s, c);
+		if (c->brief && (end - s->at > BRIEF_MOST || !is_closed(s, c, end)))
+			continue;
+		put_token(s, end, !comment && is_key(s, end) ? STR("attribute") : c->class);
+		return true;
+	}
+	return false;
+}
+
+/* <<WORD … WORD, also <<-'WORD'. */
+static bool scan_heredoc(struct scanner *s)
+{
+	size_t at = s->at + s->language->heredoc.len;
+	if (s->no_heredoc || !begins(s, s->language->heredoc))
+		return false;
+	while (at < s->text.len && strchr("-~'\"", s->text.at[at]))
+		at++;
+	str word = str_sub(s->text, at, name_end(s, at));
+	if (!word.len)
+		return false;
+	for (size_t line = line_end(s, at); line < s->text.len; line = line_end(s, line + 1)) {
+		str rest = str_sub(s->text, line + 1, line_end(s, line + 1));
+		if (str_equal(str_trim(rest), word)) {
+			put_token(s, line + 1 + rest.len, STR("string"));
+			return true;
+		}
+	}
+	s->no_heredoc = true;
+	return false;
+}
+
+/* --- the rest --- */
+
+static bool scan_line_start(struct scanner *s)
+{
+	for (size_t i = 0; s->line_start && i < s->language->start_count; i++) {
+		if (!begins(s, s->language->starts[i].mark))
+			continue;
+		put_token(s, line_end(s, s->at), s->language->starts[i].class);
+		return true;
+	}
+	return false;
+}
+
+/* $name, ${name}, @name: the mark belongs to the name. */
+static bool scan_prefix(struct scanner *s)
+{
+	for (size_t i = 0; i < s->language->prefix_count; i++) {
+		const struct code_mark *m = &s->language->prefixes[i];
+		if (!begins(s, m->mark))
+			continue;
+		size_t from = s->at + m->mark.len, end = name_end(s, from);
+		if (from < s->text.len && s->text.at[from] == '{') {
+			str near = str_sub(s->text, 0, near_end(s, from, NAME_MOST));
+			ptrdiff_t close = str_find_char(near, '}', from);
+			end = close < 0 ? end : (size_t)close + 1;
+		}
+		if (end == from)
+			continue;
+		put_token(s, end, m->class);
+		return true;
+	}
+	return false;
+}
+
+static bool scan_number(struct scanner *s)
+{
+	if (!s->language->numbers || !g_ascii_isdigit(s->text.at[s->at]))
+		return false;
+	size_t end = s->at;
+	while (end < s->text.len && (g_ascii_isalnum(s->text.at[end]) || strchr("._", s->text.at[end])))
+		end++;
+	while (end > s->at + 1 && s->text.at[end - 1] == '.')
+		end--;
+	put_token(s, end, STR("number"));
+	return true;
+}
+
+static const str *word_class(const struct scanner *s, str word)
+{
+	char lower[32];
+	if (!s->language->fold || word.len >= sizeof lower)
+		return g_hash_table_lookup(s->language->words, &word);
+	for (size_t i = 0; i < word.len; i++)
+		lower[i] = g_ascii_tolower(word.at[i]);
+	str folded = {lower, word.len};
+	return g_hash_table_lookup(s->language->words, &folded);
+}
+
+static bool scan_name(struct scanner *s)
+{
+	if (!is_letter(s, s->text.at[s->at]))
+		return false;
+	size_t end = name_end(s, s->at);
+	const str *class = word_class(s, str_sub(s->text, s->at, end));
+	if (class)
+		put_token(s, end, *class);
+	else if (is_key(s, end))
+		put_token(s, end, STR("attribute"));
+	else if (s->language->functions && end < s->text.len && s->text.at[end] == '(')
+		put_token(s, end, STR("function"));
+	s->at = end;
+	s->line_start = false;
+	return true;
+}
+
+/* <name attribute="value">: the scanner stays inside until the bracket closes. */
+static bool scan_tag(struct scanner *s)
+{
+	size_t at = s->at + 1;
+	if (!s->language->tags || s->text.at[s->at] != '<')
+		return false;
+	while (at < s->text.len && strchr("/!?", s->text.at[at]))
+		at++;
+	size_t end = name_end(s, at);
+	if (end == at)
+		return false;
+	put_token(s, end, STR("tag"));
+	while (s->at < s->text.len && s->text.at[s->at] != '>') {
+		char c = s->text.at[s->at];
+		size_t name = name_end(s, s->at);
+		if (name > s->at) {
+			put_token(s, name, STR("attribute"));
+		} else if (c == '"' || c == '\'') {
+			ptrdiff_t close = str_find_char(s->text, c, s->at + 1);
+			put_token(s, close < 0 ? s->text.len : (size_t)close + 1, STR("string"));
+		} else {
+			s->at++;
+		}
+	}
+	if (s->at < s->text.len)
+		put_token(s, s->at + 1, STR("tag"));
+	return true;
+}
+
+static void scan(struct scanner *s)
+{
+	s->line_start = true;
+	while (s->at < s->text.len) {
+		if (scan_line_start(s) || scan_span(s) || (s->language->heredoc.len && scan_heredoc(s)) ||
+		    scan_tag(s) || scan_prefix(s) || scan_number(s) || scan_name(s))
+			continue;
+		char c = s->text.at[s->at++];
+		s->line_start = c == '\n' || (s->line_start && (c == ' ' || c == '\t'));
+	}
+	put_piece(s, s->plain, s->at, STR_NONE);
+}
+
+void highlight_code(struct resolving *r)
+{
+	struct code_languages *languages = code_languages_new(r->arena);
+	struct node *root = r->book->root;
+	for (struct node *n = root; n; n = walk_after(n, root)) {
+		if (n->kind != NODE_CODE_BLOCK || !n->code.language.len || n->first)
+			continue;
+		const struct code_language *language = code_language_find(languages, n->code.language);
+		struct scanner s = {.language = language, .r = r, .block = n, .text = n->text};
+		if (language)
+			scan(&s);
+	}
+}
