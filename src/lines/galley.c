@@ -100,6 +100,8 @@ static bool address_breaks(unsigned before, unsigned after)
 
 static bool code_breaks(unsigned before, unsigned after)
 {
+	if (before == ' ')
+		return after != ' ';
 	if (!before || before >= 128 || !strchr("/._-:,;=&?|)]}", (int)before))
 		return false;
 	return is_word(after) || after == '{' || after == '<' || after == '(';
@@ -158,7 +160,7 @@ static bool may_break_by(unsigned char c, bool address)
 {
 	if (c >= 128)
 		return c == 0xE2;
-	return c == '-' || c == '/' || (address && strchr(".?&=#%_~+@,;:|)]}", c));
+	return c == '-' || c == '/' || (address && strchr(" .?&=#%_~+@,;:|)]}", c));
 }
 
 static void cuts_plain(const struct galley_build *b, const struct flow_span *s,
@@ -521,6 +523,10 @@ static void add_span_text(struct galley_build *b, const struct flow_span *s)
 {
 	const char *text = b->flow->text.at;
 	uint32_t at = s->start, bytes;
+	if (b->flow->verbatim && s->end > s->start) {
+		galley_add_word(b, s, s->look, s->start, s->end);
+		return;
+	}
 	while (at < s->end) {
 		if (is_space(text + at, &bytes)) {
 			galley_add_space(b, s, at, at + bytes);

@@ -40,6 +40,7 @@ struct flow {
 	struct flow_soft *soft;
 	size_t soft_count;
 	const struct look *base;
+	bool verbatim;             /* code: every space counts */
 	bool hard;                 /* has characters that need itemising: Pango's way */
 };
 

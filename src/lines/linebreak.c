@@ -813,6 +813,19 @@ static struct breaks ragged_total(const struct search *s, struct arena *a, struc
 	return b;
 }
 
+struct breaks linebreak_verbatim(struct arena *a, const struct item *items, size_t n,
+                                 const struct linebreak_frame *frame)
+{
+	struct search s = {.items = items, .n = n, .frame = frame, .taste = frame->taste};
+	if (n == 0)
+		return (struct breaks){0};
+	struct arena *scratch = arena_new();
+	points_gather(&s, scratch);
+	struct breaks b = ragged_greedy(&s, a, 0);
+	arena_free(scratch);
+	return b;
+}
+
 struct breaks linebreak_ragged(struct arena *a, const struct item *items, size_t n,
                                const struct linebreak_frame *frame, bool balanced)
 {

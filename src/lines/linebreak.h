@@ -82,4 +82,8 @@ struct choice linebreak_choose(struct arena *a, const struct item *items, size_t
 struct breaks linebreak_ragged(struct arena *a, const struct item *items, size_t n,
                                const struct linebreak_frame *frame, bool balanced);
 
+/* Fills each line as far as it goes: code. */
+struct breaks linebreak_verbatim(struct arena *a, const struct item *items, size_t n,
+                                 const struct linebreak_frame *frame);
+
 #endif
