@@ -73,15 +73,14 @@ static void put_begin(const struct rewrite *r, const struct mark *m)
 /* In cairo's space y runs down; a picture's unit square has its corner at the bottom. */
 static void put_picture(const struct rewrite *r, const struct mark *m)
 {
-	unit bleed = r->page->bleed;
 	put(r->out, "q ");
 	put_number(r->out, unit_points(m->box.x1 - m->box.x0));
 	put(r->out, " 0 0 ");
 	put_number(r->out, -unit_points(m->box.y1 - m->box.y0));
 	put(r->out, " ");
-	put_number(r->out, unit_points(m->box.x0 + bleed));
+	put_number(r->out, unit_points(m->box.x0));
 	put(r->out, " ");
-	put_number(r->out, unit_points(m->box.y1 + bleed));
+	put_number(r->out, unit_points(m->box.y1));
 	put(r->out, " cm /Im");
 	put_integer(r->out, m->picture->index);
 	put(r->out, " Do Q\n");
@@ -113,8 +112,10 @@ static void begin(struct rewrite *r, str operands, str whole)
 		return;
 	}
 	struct mark *m = &r->page->marks[number];
-	*level = m->bracket ? LEVEL_SILENT : LEVEL_MARK;
 	r->picture = m->picture ? m : NULL;
+	*level = m->bracket || !r->page->tagged ? LEVEL_SILENT : LEVEL_MARK;
+	if (!r->page->tagged)
+		return;
 	if (m->bracket == BRACKET_CLOSE) {
 		r->marked--;
 		put(r->out, "EMC\n");
@@ -131,10 +132,11 @@ static void end(struct rewrite *r, str whole)
 		return;
 	}
 	enum level level = r->levels[--r->depth];
+	if (level != LEVEL_OTHER)
+		r->picture = NULL;
 	if (level == LEVEL_SILENT)
 		return;
 	r->marked -= level == LEVEL_MARK;
-	r->picture = NULL;
 	g_string_append_len(r->out, whole.at, (gssize)whole.len);
 }
 

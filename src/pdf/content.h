@@ -11,8 +11,8 @@
 struct content_page {
 	struct mark *marks;        /* the page's own; cairo's number is the index */
 	size_t mark_count;
-	bool tagged;               /* every paint operator must be within a mark */
-	unit bleed;                /* what to add to a mark's box */
+	bool tagged;               /* every paint operator must be within a mark; false: marks
+	                              leave no trace but their pictures */
 };
 
 /* Appends to out. False, with *why, for what it does not know and for anything painted

@@ -22,7 +22,7 @@ struct pen {
 	const struct pages *pages;
 	const struct page *page;
 	uint32_t page_index;
-	bool tagged;
+	unit left, top;            /* the page's corner on the medium */
 	bool pixels;               /* pictures are painted here, not left to images.c */
 	struct arena *a;
 
@@ -74,9 +74,9 @@ static struct mark *open_mark(struct pen *p, enum mark_kind kind, const struct n
 	close_mark(p);
 	struct mark m = {.kind = kind, .owner = owner};
 	g_array_append_val(p->marks, m);
-	if (p->tagged)
+	if (!p->pixels)
 		cairo_tag_begin(p->cairo, "P", NULL);
-	p->open = p->tagged;
+	p->open = !p->pixels;
 	return &g_array_index(p->marks, struct mark, p->marks->len - 1);
 }
 
@@ -156,10 +156,16 @@ static void fill_box(struct pen *p, unit x, unit y, unit width, unit height, col
 	cairo_fill(p->cairo);
 }
 
+static struct box on_medium(const struct pen *p, struct box b)
+{
+	return (struct box){b.x0 + p->left, b.y0 + p->top, b.x1 + p->left, b.y1 + p->top};
+}
+
 static void touch_link(struct pen *p, const struct node *link, struct box b)
 {
 	if (!link || b.x1 <= b.x0)
 		return;
+	b = on_medium(p, b);
 	if (p->touches->len) {
 		struct touch *last = &g_array_index(p->touches, struct touch, p->touches->len - 1);
 		if (last->node == link && last->page == p->page_index && last->box.y1 == b.y1 &&
@@ -240,13 +246,24 @@ static void draw_run(struct pen *p, const struct fragment *f, const struct run *
 	touch_link(p, link, b);
 }
 
+/* Runs are read in another order than they stand in only where directions mix. */
+static const struct run *run_in_order(const struct line *l, size_t i)
+{
+	if (l->runs[i].logical == i)
+		return &l->runs[i];
+	for (size_t k = 0; k < l->run_count; k++)
+		if (l->runs[k].logical == i)
+			return &l->runs[k];
+	return &l->runs[i];
+}
+
 static void draw_line(struct pen *p, const struct fragment *f)
 {
 	const struct node *owner = NULL;
 	enum mark_kind kind = MARK_CONTENT;
 	draw_grounds(p, f);
 	for (size_t i = 0; i < f->line->run_count; i++)
-		draw_run(p, f, &f->line->runs[i], &owner, &kind);
+		draw_run(p, f, run_in_order(f->line, i), &owner, &kind);
 	draw_strokes(p, f);
 }
 
@@ -271,7 +288,7 @@ static void draw_picture(struct pen *p, enum mark_kind kind, const struct node *
 		owner = NULL;
 	}
 	struct mark *m = open_mark(p, kind, owner);
-	m->box = b;
+	m->box = on_medium(p, b);
 	if (picture->image->kind == IMAGE_SVG) {
 		/* Groups inside a tag fail the surface: two empty tags are brackets instead. */
 		m->bracket = BRACKET_OPEN;
@@ -374,6 +391,8 @@ static void draw_page(struct pen *p, uint32_t index, unit x, unit y)
 {
 	p->page = &p->pages->page[index];
 	p->page_index = index;
+	p->left = x;
+	p->top = y;
 	cairo_save(p->cairo);
 	cairo_translate(p->cairo, unit_points(x), unit_points(y));
 	for (size_t i = 0; i < p->page->fragment_count; i++)
@@ -387,6 +406,38 @@ static void draw_sheet(struct pen *p, const struct sheet_place place[2])
 	for (int side = 0; side < 2; side++)
 		if (place[side].page < p->pages->count)
 			draw_page(p, place[side].page, place[side].x, place[side].y);
+}
+
+/* Room for the marks that say where to cut, and how they look: a printer's convention. */
+static const unit CROP_ROOM = 24 * UNIT_POINT, CROP_LENGTH = 14 * UNIT_POINT,
+                  CROP_THICKNESS = UNIT_POINT / 4;
+
+/* At each corner two strokes that point at it from outside the bleed. */
+static void draw_crop_marks(struct pen *p, unit left, const struct drawing *d)
+{
+	unit away = MAX(d->bleed, CROP_ROOM - CROP_LENGTH), half = CROP_THICKNESS / 2;
+	open_mark(p, MARK_DECORATION, NULL);
+	for (int corner = 0; corner < 4; corner++) {
+		bool right = corner & 1, low = corner & 2;
+		unit x = left + (right ? p->pages->width : 0), y = d->top + (low ? p->pages->height : 0);
+		fill_box(p, right ? x + away : x - away - CROP_LENGTH, y - half, CROP_LENGTH,
+		         CROP_THICKNESS, 0);
+		fill_box(p, x - half, low ? y + away : y - away - CROP_LENGTH, CROP_THICKNESS,
+		         CROP_LENGTH, 0);
+	}
+	close_mark(p);
+}
+
+static bool has_crop_marks(const struct pages *pages)
+{
+	return pages->book->edition && pages->book->edition->crop_marks && !pages->sheet_count;
+}
+
+static void draw_leaf(struct pen *p, uint32_t index, const struct drawing *d)
+{
+	draw_page(p, index, d->left[index], d->top);
+	if (has_crop_marks(p->pages))
+		draw_crop_marks(p, d->left[index], d);
 }
 
 static cairo_status_t take(void *file, const unsigned char *data, unsigned length)
@@ -403,7 +454,7 @@ static void draw_all(struct pen *p, cairo_surface_t *surface, struct drawing *ou
 		if (pages->sheet_count)
 			draw_sheet(p, pages->sheets[i]);
 		else
-			draw_page(p, (uint32_t)i, pages->bleed, pages->bleed);
+			draw_leaf(p, (uint32_t)i, out);
 		cairo_surface_show_page(surface);
 	}
 	out->page_marks[out->page_count] = p->marks->len;
@@ -450,22 +501,36 @@ static void draw_on(struct pen *p, GByteArray *bytes, struct drawing *out)
 		p->why = cairo_status_to_string(status);
 }
 
+/* Sizes and places. A bound book bleeds on three sides: at the spine there is no edge. */
+static void lay_out(struct arena *a, const struct pages *pages, struct drawing *d)
+{
+	bool crop = has_crop_marks(pages), bound = pages->book->edition &&
+	            pages->book->edition->mirrored && !crop;
+	unit room = pages->bleed + (crop ? CROP_ROOM : 0);
+	*d = (struct drawing){.tagged = !pages->sheet_count, .page_count = pages->count};
+	if (pages->sheet_count) {
+		d->page_count = pages->sheet_count;
+		d->width = pages->sheet_width;
+		d->height = pages->sheet_height;
+	} else {
+		d->bleed = pages->bleed;
+		d->top = room;
+		d->width = pages->width + (bound ? room : 2 * room);
+		d->height = pages->height + 2 * room;
+	}
+	d->left = ARENA_ARRAY(a, unit, d->page_count);
+	for (size_t i = 0; i < d->page_count && d->tagged; i++)
+		d->left[i] = bound && pages->page[i].recto ? 0 : room;
+}
+
 bool draw_pages(struct arena *a, const struct pages *pages, struct drawing *out,
                 const char **why)
 {
 	struct pen p;
-	bool sheets = pages->sheet_count > 0;
-	*out = (struct drawing){
-		.tagged = !sheets,
-		.bleed = sheets ? 0 : pages->bleed,
-		.width = sheets ? pages->sheet_width : pages->width + 2 * pages->bleed,
-		.height = sheets ? pages->sheet_height : pages->height + 2 * pages->bleed,
-		.page_count = sheets ? pages->sheet_count : pages->count,
-	};
+	lay_out(a, pages, out);
 	out->page_marks = ARENA_ARRAY(a, size_t, out->page_count + 1);
 	GByteArray *bytes = g_byte_array_new();
 	pen_init(&p, pages, a, 1);
-	p.tagged = out->tagged;
 	draw_on(&p, bytes, out);
 	out->marks = KEEP(a, p.marks, struct mark);
 	out->mark_count = p.marks->len;

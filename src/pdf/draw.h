@@ -17,7 +17,7 @@ enum mark_kind {
 	MARK_HEAD, MARK_FOLIO, MARK_DECORATION,   /* artifacts */
 };
 
-struct box { unit x0, y0, x1, y1; };   /* from the page's top left corner, y down */
+struct box { unit x0, y0, x1, y1; };   /* from the medium's top left corner, y down */
 
 struct mark {
 	enum mark_kind kind;
@@ -37,7 +37,7 @@ struct touch {
 
 struct drawing {
 	str file;                  /* as cairo wrote it */
-	bool tagged;               /* false: sheets; there are no marks */
+	bool tagged;               /* false: sheets; marks are only for pictures */
 	struct mark *marks;
 	size_t mark_count;
 	size_t *page_marks;        /* index of each page's first mark; page_count + 1 of them */
@@ -45,7 +45,9 @@ struct drawing {
 	struct touch *touches;     /* in order of drawing */
 	size_t touch_count;
 	unit width, height;        /* of the medium */
-	unit bleed;                /* trim to medium, all round */
+	unit top;                  /* of the trimmed page below the medium's edge */
+	unit *left;                /* the same from its left edge, by page */
+	unit bleed;                /* beyond the trim; none at the spine of pages to be bound */
 };
 
 /* Lives in a. False, with *why (terminated, in a), where a library fails. */

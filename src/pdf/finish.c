@@ -192,7 +192,6 @@ static void write_content(struct finisher *n, uint32_t page)
 		.marks = n->d->marks + first,
 		.mark_count = n->d->page_marks[page + 1] - first,
 		.tagged = n->d->tagged,
-		.bleed = n->d->bleed,
 	};
 	if (!content || !content->is_stream) {
 		n->why = "a page of cairo's has no content of the kind known";
@@ -272,17 +271,23 @@ static char *resources(struct finisher *n, uint32_t page)
 	return g_string_free(out, FALSE);
 }
 
-static void put_box(GString *out, const char *key, const struct drawing *d, unit inset)
+/* The trimmed page and this much around it, as far as the medium goes. */
+static void put_box(const struct finisher *n, GString *out, const char *key, uint32_t page,
+                    unit around)
 {
+	const struct drawing *d = n->d;
+	unit right = d->left[page] + n->pages->width + around;
+	unit corners[] = {MAX(d->left[page] - around, 0), MAX(d->top - around, 0),
+	                  MIN(right, d->width), MIN(d->top + n->pages->height + around, d->height)};
+	if (!d->tagged) {            /* a sheet */
+		corners[2] = d->width;
+		corners[3] = d->height;
+	}
 	put(out, key);
-	put(out, "[");
-	put_number(out, unit_points(inset));
-	put(out, " ");
-	put_number(out, unit_points(inset));
-	put(out, " ");
-	put_number(out, unit_points(d->width - inset));
-	put(out, " ");
-	put_number(out, unit_points(d->height - inset));
+	for (int i = 0; i < 4; i++) {
+		put(out, i ? " " : "[");
+		put_number(out, unit_points(corners[i]));
+	}
 	put(out, "]");
 }
 
@@ -293,9 +298,9 @@ static void write_page(struct finisher *n, uint32_t page, uint32_t tree)
 		GString *out = pdf_begin(n->f, n->page_numbers[page]);
 		put(out, "<</Type/Page/Parent");
 		put_reference(out, tree);
-		put_box(out, "/MediaBox", n->d, 0);
-		put_box(out, "/BleedBox", n->d, 0);
-		put_box(out, "/TrimBox", n->d, n->d->bleed);
+		put_box(n, out, "/MediaBox", page, n->d->width);
+		put_box(n, out, "/BleedBox", page, n->d->bleed);
+		put_box(n, out, "/TrimBox", page, 0);
 		put(out, "/Resources");
 		put(out, own);
 		put(out, "/Contents");

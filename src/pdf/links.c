@@ -65,9 +65,9 @@ bool links_put_destination(GString *out, const struct pages *pages, const struct
 	put(out, "[");
 	put_reference(out, page_numbers[place->page]);
 	put(out, "/XYZ ");
-	put_number(out, unit_points(place->x + d->bleed));
+	put_number(out, unit_points(place->x + d->left[place->page]));
 	put(out, " ");
-	put_number(out, unit_points(d->height - d->bleed - place->y));
+	put_number(out, unit_points(d->height - d->top - place->y));
 	put(out, " null]");
 	return true;
 }
@@ -111,9 +111,9 @@ static str contents_of(struct arena *a, const struct node *n)
 
 static void put_corner(GString *out, const struct drawing *d, unit x, unit y)
 {
-	put_number(out, unit_points(x + d->bleed));
+	put_number(out, unit_points(x));
 	put(out, " ");
-	put_number(out, unit_points(d->height - d->bleed - y));
+	put_number(out, unit_points(d->height - y));
 	put(out, " ");
 }
 
