@@ -737,15 +737,16 @@ static void put_image(struct page *p, const struct node *n)
 
 /* --- Callouts --- */
 
+/* ARIA allows a tip to be an aside only, a notice a section only. */
 static const struct callout {
-	const char *name, *epub_type, *role;
+	const char *name, *element, *epub_type, *role;
 	enum label label;
 } callouts[] = {
-	{"tip", "tip", "doc-tip", LABEL_CALLOUT_TIP},
-	{"important", "notice", "doc-notice", LABEL_CALLOUT_IMPORTANT},
-	{"warning", "notice", "doc-notice", LABEL_CALLOUT_WARNING},
-	{"caution", "notice", "doc-notice", LABEL_CALLOUT_CAUTION},
-	{"note", NULL, "note", LABEL_CALLOUT_NOTE},
+	{"tip", "aside", "tip", "doc-tip", LABEL_CALLOUT_TIP},
+	{"important", "section", "notice", "doc-notice", LABEL_CALLOUT_IMPORTANT},
+	{"warning", "section", "notice", "doc-notice", LABEL_CALLOUT_WARNING},
+	{"caution", "section", "notice", "doc-notice", LABEL_CALLOUT_CAUTION},
+	{"note", "section", NULL, "note", LABEL_CALLOUT_NOTE},
 };
 
 static const struct callout *callout_of(const struct node *n)
@@ -762,7 +763,7 @@ static void open_callout(struct page *p, const struct node *n)
 	const struct callout *c = callout_of(n);
 	str name = plan_ascii_name(p->plan->arena, n->callout.name);
 
-	begin(p, "section");
+	begin(p, c->element);
 	attribute(p, "epub:type", c->epub_type);
 	attribute(p, "role", c->role);
 	put_attributes(p, n, arena_printf(p->plan->arena, "callout callout-%.*s", STR_ARGS(name)));
@@ -1026,7 +1027,7 @@ static void leave(struct page *p, const struct node *n)
 	case NODE_CELL: finish_block(p, is_head_cell(n) ? "th" : "td"); break;
 	case NODE_FIGURE: finish_block(p, "figure"); break;
 	case NODE_CAPTION: close_caption(p, n); break;
-	case NODE_CALLOUT: finish_block(p, "section"); break;
+	case NODE_CALLOUT: finish_block(p, callout_of(n)->element); break;
 	case NODE_DIV:
 	case NODE_REFERENCES: finish_block(p, "div"); break;
 	case NODE_EPIGRAPH: close_quotation(p, n, "div"); break;
