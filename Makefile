@@ -11,7 +11,7 @@ CFLAGS ?= -O2 -g
 VERSION := 0.1.0
 
 # Floors, lowest first: a room may use its own and those before its group.
-ROOMS := base diag data image doc load resolve epub lines pages pdf
+ROOMS := base diag data image doc load start resolve epub lines pages pdf
 PACKAGES := glib-2.0 yaml-0.1 libzip cairo cairo-ft pangocairo pangoft2 fontconfig freetype2 harfbuzz \
             harfbuzz-subset gumbo libpng libjpeg libwebp libwebpdemux librsvg-2.0 libqrencode libdeflate
 

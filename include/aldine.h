@@ -26,7 +26,7 @@ enum aldine_result {
 	ALDINE_WORLD_ERROR = 3,    /* cannot read, cannot write */
 };
 
-/* Reads a book: a manifest, or a folder that holds book.yaml. Never NULL. */
+/* Reads a book: a manifest, or a folder that holds book.yaml; NULL: none yet. Never NULL. */
 ALDINE_API struct aldine *aldine_open(const char *path);
 /* The same from memory: put the files, then load. */
 ALDINE_API struct aldine *aldine_open_memory(void);
@@ -70,6 +70,12 @@ ALDINE_API char *aldine_config(struct aldine *a, const char *edition);
 ALDINE_API void aldine_free_text(char *text);
 /* Text into a file, whole or not at all; "-" is standard output. */
 ALDINE_API bool aldine_write_text(const char *path, const char *text);
+
+/* Writes a first book.yaml into a folder: for the guides in from, or, where that is NULL,
+ * with guides of an example. Files that are there are left alone: an error. *summary is one
+ * line, ended with aldine_free_text; NULL where nothing was made. */
+ALDINE_API enum aldine_result aldine_start(struct aldine *a, const char *folder,
+                                           const char *from, char **summary);
 
 /* Needs no book. NULL: no such code. */
 ALDINE_API char *aldine_explain(const char *code);

@@ -18,6 +18,7 @@
 #include "pages/pages.h"
 #include "pdf/pdf.h"
 #include "resolve/resolve.h"
+#include "start/start.h"
 
 /* Stores ask for covers of 1600 by 2560 pixels. */
 #define COVER_WIDTH_PIXELS 1600
@@ -76,7 +77,8 @@ enum aldine_result aldine_load(struct aldine *al, const char *manifest)
 struct aldine *aldine_open(const char *path)
 {
 	struct aldine *al = open_with(folder_on_disk);
-	aldine_load(al, path);
+	if (path)
+		aldine_load(al, path);
 	return al;
 }
 
@@ -577,4 +579,56 @@ char *aldine_dump(struct aldine *al, const char *stage, const char *edition)
 		return text_given(out);
 	}
 	return NULL;
+}
+
+/* --- a first book --- */
+
+static bool start_is_free(struct aldine *al, struct arena *a, str folder,
+                          const struct start_files *files)
+{
+	bool is_free = true;
+	for (size_t i = 0; i < files->count; i++) {
+		str path = path_join(a, folder, files->file[i].path);
+		if (!folder_has(al->files, path))
+			continue;
+		diag_add(al->diags, DIAG_FILE_THERE, SPAN_NONE, "move it away, or name another folder",
+		         "%.*s is there already", STR_ARGS(path));
+		is_free = false;
+	}
+	return is_free;
+}
+
+static bool start_write(struct aldine *al, struct arena *a, str folder,
+                        const struct start_files *files)
+{
+	struct output *o = output_new(a);
+	str why = STR_NONE;
+	bool ok = true;
+	for (size_t i = 0; ok && i < files->count; i++)
+		ok = output_add(o, path_join(a, folder, files->file[i].path), files->file[i].text, &why);
+	ok = ok && output_commit(o, &why);
+	if (!ok)
+		diag_add(al->diags, DIAG_WRITE_FAILED, SPAN_NONE, NULL, "%.*s cannot be written to: %.*s",
+		         STR_ARGS(folder), STR_ARGS(why));
+	return ok;
+}
+
+enum aldine_result aldine_start(struct aldine *al, const char *folder, const char *from,
+                                char **summary)
+{
+	struct arena *a = arena_new();
+	struct start_files files = {0};
+	str dir = str_of(folder);
+	bool ok = true;
+	*summary = NULL;
+	if (from)
+		ok = start_from_folder(a, al->files, str_of(from), dir, al->diags, &files);
+	else
+		start_example(a, dir, &files);
+	if (ok && start_is_free(al, a, dir, &files) && start_write(al, a, dir, &files))
+		*summary = g_strndup(files.summary.at, files.summary.len);
+	arena_free(a);
+	if (diags_count(al->diags, SEVERITY_FATAL))
+		return ALDINE_WORLD_ERROR;
+	return *summary ? ALDINE_OK : ALDINE_BOOK_ERROR;
 }

@@ -12,7 +12,7 @@
 #include "aldine.h"
 
 enum {
-	BUILD = 1, CHECK = 2, LS = 4, DUMP = 8, EXPLAIN = 16, CONFIG = 32, SCHEMA = 64,
+	BUILD = 1, CHECK = 2, LS = 4, DUMP = 8, EXPLAIN = 16, CONFIG = 32, SCHEMA = 64, NEW = 128,
 };
 
 #define MOST_NAMES 256
@@ -21,7 +21,7 @@ struct arguments {
 	const char *book;              /* or the code to explain */
 	const char *editions[MOST_NAMES], *only[MOST_NAMES];
 	size_t edition_count, only_count;
-	const char *output, *report, *depfile, *target, *stage, *format_word;
+	const char *output, *from, *report, *depfile, *target, *stage, *format_word;
 	enum aldine_format format;
 	int jobs;
 	bool strict, keep_going, quiet, links, external, json, help;
@@ -63,6 +63,8 @@ static const struct option_row option_rows[] = {
 	{0, "external", NULL, "list external addresses", LS, OPTION_FLAG, AT(external), 0},
 	{0, "json", NULL, "as JSON", LS, OPTION_FLAG, AT(json), 0},
 	{0, "stage", "STAGE", "book, files or pages", DUMP, OPTION_TEXT, AT(stage), 0},
+	{0, "from", "FOLDER", "of a site or its guides: write the manifest for them", NEW, OPTION_TEXT,
+	 AT(from), 0},
 	{'h', "help", NULL, "print this", ~0u, OPTION_FLAG, AT(help), 0},
 };
 
@@ -70,6 +72,7 @@ static int run_build(struct arguments *arguments);
 static int run_check(struct arguments *arguments);
 static int run_list(struct arguments *arguments);
 static int run_dump(struct arguments *arguments);
+static int run_new(struct arguments *arguments);
 static int run_explain(struct arguments *arguments);
 static int run_config(struct arguments *arguments);
 static int run_schema(struct arguments *arguments);
@@ -84,6 +87,7 @@ static const struct command_row {
 	{"check", CHECK, "[BOOK]", "say everything build would, writing nothing", run_check},
 	{"ls", LS, "[BOOK]", "list the book in order: slug, words, title, file", run_list},
 	{"dump", DUMP, "[BOOK]", "print a stage of the work as text", run_dump},
+	{"new", NEW, "DIR", "start a book, or write the manifest for a folder of guides", run_new},
 	{"config", CONFIG, "[BOOK]", "print every setting, resolved", run_config},
 	{"explain", EXPLAIN, "[CODE]", "say what a diagnostic means and what to do", run_explain},
 	{"schema", SCHEMA, "", "print the manifest's JSON Schema", run_schema},
@@ -423,6 +427,21 @@ static int run_config(struct arguments *a)
 		return result;
 	result = print_text(aldine_config(book, a->edition_count ? a->editions[0] : NULL),
 	                    "no such edition");
+	aldine_close(book);
+	return result;
+}
+
+static int run_new(struct arguments *a)
+{
+	char *summary;
+	if (!a->book)
+		return usage("new wants the folder to start in");
+	struct aldine *book = aldine_open(NULL);
+	int result = aldine_start(book, a->book, a->from, &summary);
+	print_diagnostics(book, a);
+	if (summary)
+		printf("%s\nNext: aldine build %s\n", summary, a->book);
+	aldine_free_text(summary);
 	aldine_close(book);
 	return result;
 }
