@@ -68,10 +68,13 @@ static bool parse_size(str text, unit size[2])
 static bool decode_page(struct decoder *d, const struct yaml *y, void *at)
 {
 	str text;
+	unit size[2];
 	if (!decode_text(d, y, &text))
 		return false;
-	if (find_size(text, at) || parse_size(text, at))
+	if (find_size(text, size) || parse_size(text, size)) {
+		memcpy(at, size, sizeof size);
 		return true;
+	}
 	return decode_fault(d, DIAG_VALUE_INVALID, y->where,
 	                    "A4, A5, A6, B5, US Letter, or a width and a height: 6in x 9in, 148mm x 210mm",
 	                    "\"%.*s\" is no page size", STR_ARGS(text));

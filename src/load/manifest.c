@@ -242,7 +242,7 @@ static const struct field font_fields[] = {
 	      .schema = "{\"type\": [\"array\", \"string\"], \"items\": {\"type\": \"string\"}}"),
 };
 static const struct table font_table = {
-	.name = "font list", .size = sizeof(struct manifest), TABLE_FIELDS(font_fields),
+	.name = "font setting", .size = sizeof(struct manifest), TABLE_FIELDS(font_fields),
 };
 static const struct field hyphenation_fields[] = {
 	FIELD("exceptions", FIELD_TEXTS, offsetof(struct book, hyphenation), "Words with hyphens where they may be divided"),

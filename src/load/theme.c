@@ -419,11 +419,14 @@ static void check_grid(const struct theme_place *place, struct theme *t, const s
 	t->grid = t->style[STYLE_BODY].leading;
 	for (int i = 0; i < STYLE_COUNT; i++) {
 		unit *leading = &t->style[i].leading;
+		const char *word = style_word((enum style_id)i);
 		if (*leading % t->grid == 0 || off_grid_is_fine((enum style_id)i))
 			continue;
-		diag_add(place->diags, DIAG_THEME_OFF_GRID, span_in(tree, "styles", style_word((enum style_id)i)),
-		         NULL, "the leading of \"%s\", %g pt, is no multiple of the body's, %g pt",
-		         style_word((enum style_id)i), unit_points(*leading), unit_points(t->grid));
+		const struct yaml *said = yaml_find(yaml_find(yaml_find(tree, "styles"), word), "leading");
+		if (said)                /* else a parent said it, and was told */
+			diag_add(place->diags, DIAG_THEME_OFF_GRID, said->where, NULL,
+			         "the leading of \"%s\", %g pt, is no multiple of the body's, %g pt",
+			         word, unit_points(*leading), unit_points(t->grid));
 		*leading = (*leading / t->grid + 1) * t->grid;
 	}
 }
