@@ -83,7 +83,7 @@ static bool own_style(const struct node *n, enum style_id *style)
 	return *style != STYLE_BODY || n->kind == NODE_DIVISION || n->kind == NODE_BOOK;
 }
 
-enum style_id style_of(const struct node *block)
+enum style_id block_style(const struct node *block)
 {
 	enum style_id style = STYLE_BODY;
 
@@ -177,7 +177,7 @@ static struct use *use_of(struct uses *u, const struct node *parent)
 		slanted ^= n->kind == NODE_EMPHASIS || n->kind == NODE_CITE;
 		small |= n->kind == NODE_SMALL_CAPS;
 	}
-	id = style_of(n);
+	id = block_style(n);
 	const struct style *s = &t->style[id];
 	struct use *use = use_face(u, s->font, strong ? WEIGHT_BOLD : (int)s->weight,
 	                           s->italic != slanted);
@@ -224,7 +224,7 @@ static void use_texts(struct uses *u)
 		if (n->kind == NODE_TOKEN) {
 			add_text(use_token(u, n), n->text);
 		} else if (n->kind == NODE_CODE || n->kind == NODE_CODE_BLOCK) {
-			add_text(use_style(u, style_of(n)), n->text);
+			add_text(use_style(u, block_style(n)), n->text);
 		} else {
 			if (n->parent != known)
 				use = use_of(u, n->parent);

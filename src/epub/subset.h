@@ -29,6 +29,6 @@ struct fonts {
 
 struct fonts *fonts_make(struct arena *a, const struct book *book, struct diags *diags);
 /* The style a text block, or what stands in one, is set in. */
-enum style_id style_of(const struct node *block);
+enum style_id block_style(const struct node *block);
 
 #endif

@@ -240,7 +240,7 @@ static bool is_bare(const struct node *n)
 
 static const char *paragraph_class(const struct node *n)
 {
-	if (style_of(n) == STYLE_LEAD)
+	if (block_style(n) == STYLE_LEAD)
 		return "lead";
 	if (n->flags & NODE_CONTINUES)
 		return "continues";
