@@ -29,6 +29,7 @@ struct pen {
 	GArray *marks;             /* struct mark */
 	GArray *touches;
 	bool open;                 /* the last mark is */
+	const struct node *listing; /* of the fragment being drawn */
 
 	/* text waiting to be shown */
 	GArray *glyphs, *clusters;
@@ -72,7 +73,7 @@ static void close_mark(struct pen *p)
 static struct mark *open_mark(struct pen *p, enum mark_kind kind, const struct node *owner)
 {
 	close_mark(p);
-	struct mark m = {.kind = kind, .owner = owner};
+	struct mark m = {.kind = kind, .owner = owner, .listing = owner ? p->listing : NULL};
 	g_array_append_val(p->marks, m);
 	if (!p->pixels)
 		cairo_tag_begin(p->cairo, "P", NULL);
@@ -169,8 +170,8 @@ static void touch_link(struct pen *p, const struct node *link, struct box b)
 	if (p->touches->len) {
 		struct touch *last = &g_array_index(p->touches, struct touch, p->touches->len - 1);
 		if (last->node == link && last->page == p->page_index && last->box.y1 == b.y1 &&
-		    last->box.x1 <= b.x0 + UNIT_POINT) {
-			last->box.x1 = b.x1;
+		    last->box.x0 <= b.x0) {
+			last->box.x1 = MAX(last->box.x1, b.x1);
 			return;
 		}
 	}
@@ -220,6 +221,9 @@ static void draw_run(struct pen *p, const struct fragment *f, const struct run *
 	if (!is_content(f->role)) {
 		*kind = artifact_kind(f->role);
 		*owner = NULL;
+	} else if (f->listing) {
+		*kind = MARK_CONTENT;
+		*owner = link = f->node;
 	} else if (f->role == ROLE_LABEL || (!r->node && !r->hyphen)) {
 		*kind = MARK_LABEL;
 		*owner = structure_label_owner(block);
@@ -364,11 +368,12 @@ static void want_fragment_mark(struct pen *p, const struct fragment *f)
 	else if (f->role == ROLE_LABEL)
 		want_mark(p, MARK_LABEL, structure_label_owner(block_of(p, f)));
 	else
-		want_mark(p, MARK_CONTENT, structure_owner(NULL, block_of(p, f)));
+		want_mark(p, MARK_CONTENT, f->listing ? f->node : structure_owner(NULL, block_of(p, f)));
 }
 
 static void draw_fragment(struct pen *p, const struct fragment *f)
 {
+	p->listing = f->listing;
 	switch (f->kind) {
 	case FRAGMENT_LINE:
 		draw_line(p, f);

@@ -22,6 +22,7 @@ struct box { unit x0, y0, x1, y1; };   /* from the medium's top left corner, y d
 struct mark {
 	enum mark_kind kind;
 	const struct node *owner;  /* node that has an element of its own; NULL for artifacts */
+	const struct node *listing; /* CONTENTS or FIGURE_LIST: owner is what an entry leads to */
 	const struct picture *picture;  /* not drawn by cairo but a box in its place; or NULL */
 	struct box box;            /* of a picture */
 	enum { BRACKET_NONE, BRACKET_OPEN, BRACKET_CLOSE } bracket; /* two empty tags around it */
@@ -30,7 +31,8 @@ struct mark {
 
 /* A piece of a link on a page: one line of it. */
 struct touch {
-	const struct node *node;   /* LINK, NOTE_MARK, PAGE_REFERENCE, or a NOTE for its way back … */
+	const struct node *node;   /* LINK, NOTE_MARK, PAGE_REFERENCE; a NOTE for the way back from
+	                              its number; an entry's target */
 	uint32_t page;
 	struct box box;
 };

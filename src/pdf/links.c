@@ -17,6 +17,11 @@ static const struct node *target_of(const struct node *n)
 		return n->page_reference;
 	case NODE_NOTE:
 		return n->note.mark_count ? n->note.marks[0] : NULL;
+	case NODE_DIVISION:          /* entries of contents and lists */
+	case NODE_HEADING:
+	case NODE_FIGURE:
+	case NODE_TABLE:
+		return n;
 	default:
 		return NULL;
 	}
@@ -24,8 +29,6 @@ static const struct node *target_of(const struct node *n)
 
 static str address_of(const struct node *n)
 {
-	if (n->kind == NODE_REFERENCE)
-		return n->reference.address;
 	if (n->kind == NODE_LINK && (n->link.class == LINK_EXTERNAL || n->link.class == LINK_SITE ||
 	                             n->link.class == LINK_MAIL))
 		return n->link.address;
@@ -37,7 +40,7 @@ const struct node *links_of_node(const struct node *n, const struct node *block)
 	for (; n && n != block && node_is_inline(n); n = n->parent)
 		if (target_of(n) || address_of(n).len)
 			return n;
-	return block && block->kind == NODE_REFERENCE && address_of(block).len ? block : NULL;
+	return NULL;
 }
 
 const struct node *links_of_label(const struct node *owner)
@@ -87,26 +90,40 @@ static void put_address(GString *out, str address)
 	g_string_free(ascii, TRUE);
 }
 
-/* What a reading machine says of it. */
-static str contents_of(struct arena *a, const struct node *n)
+/* "Note 3", in the book's language. */
+static str note_name(struct arena *a, const struct book *book, str number)
+{
+	str word = book->labels[LABEL_NOTE];
+	return word.len ? str_printf(a, "%.*s %.*s", STR_ARGS(word), STR_ARGS(number)) : number;
+}
+
+/* What a reading machine says of it; never empty. */
+static str contents_of(struct arena *a, const struct book *book, const struct node *n)
 {
 	str text = STR_NONE;
 	switch (n->kind) {
 	case NODE_NOTE_MARK:
-		text = n->mark.note->kind == NODE_NOTE ? n->mark.note->note.number
-		                                       : n->mark.note->reference.number;
+		text = note_name(a, book, n->mark.note->kind == NODE_NOTE ? n->mark.note->note.number
+		                          : n->mark.note->reference.number);
 		break;
 	case NODE_NOTE:
-		text = n->note.number;
+		text = book->labels[LABEL_BACK_TO_TEXT];
+		break;
+	case NODE_PAGE_REFERENCE:
+		text = book->labels[LABEL_PAGE];
+		break;
+	case NODE_DIVISION:
+		text = n->division->title_text;
 		break;
 	case NODE_LINK:
 		text = n->link.title.len ? n->link.title : node_plain_text(a, n);
 		break;
 	default:
+		text = node_plain_text(a, n);
 		break;
 	}
 	text = str_trim(text);
-	return text.len ? text : address_of(n).len ? address_of(n) : STR("link");
+	return text.len ? text : address_of(n).len ? address_of(n) : book->title;
 }
 
 static void put_corner(GString *out, const struct drawing *d, unit x, unit y)
@@ -171,7 +188,7 @@ static void write_link(struct links *l, const struct touch *t, size_t n)
 	put_integer(out, key);
 	put_boxes(out, l->d, t, n);
 	put(out, "/Contents");
-	put_text(out, contents_of(l->a, node));
+	put_text(out, contents_of(l->a, l->pages->book, node));
 	if (target) {
 		put(out, "/Dest");
 		links_put_destination(out, l->pages, l->d, l->page_numbers, target);

@@ -6,8 +6,7 @@
 
 #include "pdf/structure.h"
 
-/* The inline from n upwards, not above block, that is to be clicked; block itself where
- * all of it is; NULL where none. */
+/* The inline from n upwards, not above block, that is to be clicked; NULL where none. */
 const struct node *links_of_node(const struct node *n, const struct node *block);
 /* What a click on the number of a note does: the NOTE itself, which leads back. */
 const struct node *links_of_label(const struct node *owner);

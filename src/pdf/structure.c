@@ -9,7 +9,10 @@ enum slot {
 	SLOT_LABEL,                /* Lbl of an item or note */
 	SLOT_BODY,                 /* LBody of an item */
 	SLOT_OUTER,                /* Reference around a Link, P around Code, LI around Lbl */
-	SLOT_LINK,                 /* Link inside a label, or around an address */
+	SLOT_LINK,                 /* Link inside a note's label */
+	SLOT_ENTRY,                /* TOCI of what is listed, and what it holds */
+	SLOT_ENTRY_REFERENCE,
+	SLOT_ENTRY_LINK,
 	SLOT_COUNT,
 };
 
@@ -45,6 +48,7 @@ struct structure {
 	uint32_t *slots;           /* element + 1 by node id * SLOT_COUNT + slot */
 	uint32_t *mark_elements;   /* by mark; NONE for artifacts */
 	unsigned heading;          /* level of the last one */
+	const struct node *listing; /* of the mark being placed */
 };
 
 /* ---- which nodes are elements, and of what type ---- */
@@ -166,7 +170,12 @@ static const char *slot_tag(const struct node *n, enum slot slot)
 		return "LBody";
 	case SLOT_OUTER:
 		return n->kind == NODE_CODE_BLOCK ? "P" : n->kind == NODE_TERM ? "LI" : "Reference";
+	case SLOT_ENTRY:
+		return "TOCI";
+	case SLOT_ENTRY_REFERENCE:
+		return "Reference";
 	case SLOT_LINK:
+	case SLOT_ENTRY_LINK:
 		return "Link";
 	case SLOT_COUNT:
 		break;
@@ -199,13 +208,14 @@ const struct node *structure_label_owner(const struct node *block)
 static enum slot mark_slot(const struct mark *m)
 {
 	const struct node *n = m->owner;
+	if (m->listing)
+		return SLOT_ENTRY_LINK;
 	switch (n->kind) {
 	case NODE_ITEM:
+	case NODE_REFERENCE:
 		return m->kind == MARK_LABEL ? SLOT_LABEL : SLOT_BODY;
 	case NODE_NOTE:
 		return m->kind != MARK_LABEL ? SLOT_SELF : n->note.mark_count ? SLOT_LINK : SLOT_LABEL;
-	case NODE_REFERENCE:
-		return m->kind == MARK_LABEL ? SLOT_LABEL : SLOT_LINK;
 	default:
 		return SLOT_SELF;
 	}
@@ -294,7 +304,11 @@ static uint32_t parent_of(struct structure *s, const struct node *n, enum slot s
 	if (slot == SLOT_LABEL || slot == SLOT_BODY)
 		return element_of(s, n, SLOT_SELF);
 	if (slot == SLOT_LINK)
-		return element_of(s, n, n->kind == NODE_NOTE ? SLOT_LABEL : SLOT_BODY);
+		return element_of(s, n, SLOT_LABEL);
+	if (slot == SLOT_ENTRY_LINK || slot == SLOT_ENTRY_REFERENCE)
+		return element_of(s, n, (enum slot)(slot - 1));
+	if (slot == SLOT_ENTRY)
+		return element_of(s, s->listing, SLOT_SELF);
 	if (slot == SLOT_SELF && (n->kind == NODE_NOTE_MARK || n->kind == NODE_PAGE_REFERENCE ||
 	                          n->kind == NODE_CODE_BLOCK))
 		return element_of(s, n, SLOT_OUTER);
@@ -313,7 +327,7 @@ static uint32_t reference_of(const struct structure *s, const struct node *n, en
 
 static const char *tag_of(struct structure *s, const struct node *n, enum slot slot)
 {
-	if (n->kind != NODE_HEADING)
+	if (n->kind != NODE_HEADING || slot != SLOT_SELF)
 		return slot_tag(n, slot);
 	unsigned level = n->heading.level ? n->heading.level : 1;
 	s->heading = level <= s->heading + 1 ? level : s->heading + 1;
@@ -347,6 +361,7 @@ static uint32_t element_of(struct structure *s, const struct node *n, enum slot 
 
 static void add_mark(struct structure *s, uint32_t index, uint32_t page, const struct mark *m)
 {
+	s->listing = m->listing;
 	uint32_t element = element_of(s, m->owner, mark_slot(m));
 	s->mark_elements[index] = element;
 	struct element *e = element_at(s, element);
@@ -395,11 +410,18 @@ struct structure *structure_make(struct arena *a, struct drawing *d, const struc
 	return s;
 }
 
+/* The Link that a piece of a link belongs to. */
+static enum slot link_slot(const struct node *n)
+{
+	if (n->kind == NODE_NOTE)
+		return SLOT_LINK;
+	return node_is_inline(n) ? SLOT_SELF : SLOT_ENTRY_LINK;
+}
+
 uint32_t structure_add_link(struct structure *s, const struct node *link, uint32_t page,
                             uint32_t annotation)
 {
-	bool inner = link->kind == NODE_NOTE || link->kind == NODE_REFERENCE;
-	uint32_t element = element_of(s, link, inner ? SLOT_LINK : SLOT_SELF);
+	uint32_t element = element_of(s, link, link_slot(link));
 	uint32_t last = element_at(s, element)->last;
 	insert_kid(s, element, last,
 	           (struct kid){.kind = KID_ANNOTATION, .index = annotation, .page = page});
