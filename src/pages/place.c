@@ -1,0 +1,339 @@
+/* place.c: chosen breaks into pages of fragments.
+ *
+ * Grounds and bars first, then text from top to bottom, then the notes under their rule:
+ * the order in which a page is painted and, but for decoration, read. Where each node
+ * begins is noted on the way. */
+#include "pages/layout.h"
+#include "pages/place.h"
+
+#include <string.h>
+
+struct placing {
+	struct layout *l;
+	const struct flow *f;
+	const struct pagebuild_job *job;
+	GArray *out;                   /* struct fragment, of the page */
+	uint32_t index;                /* of the page, in the part being laid */
+	unit left;                     /* text block's left edge on this page */
+	uint32_t *note_box;            /* which note each note line belongs to … */
+	uint32_t *note_row;            /* … and which row of it */
+	struct page_extra extra;
+};
+
+static void note_destination(struct placing *p, const struct node *n, unit x, unit y)
+{
+	for (; n != NULL; n = n->parent) {
+		struct destination *d = &p->l->out->destinations[n->id];
+		if (d->page != UINT32_MAX)
+			return;
+		*d = (struct destination){p->index, x, y};
+	}
+}
+
+/* The block first, then whatever of its inlines shows for the first time. */
+static void note_destinations(struct placing *p, const struct fragment *f)
+{
+	unit top = f->kind == FRAGMENT_LINE ? f->y - f->line->ascent : f->y;
+
+	if (f->node == NULL || f->role == ROLE_RULE)
+		return;
+	note_destination(p, f->node, f->x, top);
+	if (f->kind != FRAGMENT_LINE)
+		return;
+	for (size_t i = 0; i < f->line->run_count; i++)
+		if (f->line->runs[i].node != NULL)
+			note_destination(p, f->line->runs[i].node, f->x + f->line->runs[i].x, top);
+}
+
+static void put(struct placing *p, const struct fragment *from, unit dx, unit dy)
+{
+	struct fragment f = *from;
+
+	f.x += dx;
+	f.y += dy;
+	g_array_append_val(p->out, f);
+	note_destinations(p, &f);
+}
+
+static unit line_y(const struct placing *p, int line)
+{
+	return p->l->top + line * p->l->grid;
+}
+
+static void place_text(struct placing *p, const struct strip *s, const struct pagebuild_piece *piece)
+{
+	const struct variant *v = &s->text.variant[piece->variant];
+	unit y = line_y(p, piece->line) + p->l->base;
+
+	for (size_t i = 0; piece->from == 0 && i < s->mark_count; i++)
+		put(p, &s->marks[i], p->left, y);
+	for (uint32_t r = piece->from; r < piece->to; r++, y += p->l->grid) {
+		const struct line *line = &v->lines[r];
+		struct fragment f = {.kind = FRAGMENT_LINE, .x = s->left + line->x, .width = line->width,
+		                     .height = line->ascent + line->descent, .node = s->node,
+		                     .offset = line->offset, .line = line};
+		put(p, &f, p->left, y);
+	}
+}
+
+/* Art fills its lines from the top; half of what is left over stands above it. */
+static void place_art(struct placing *p, const struct strip *s, const struct pagebuild_block *b,
+                      const struct pagebuild_piece *piece)
+{
+	const struct art *rows = s->art[piece->variant];
+	const struct pagebuild_variant *v = &b->variant[piece->variant];
+	int lines = pagebuild_piece_lines(p->job, b, v, piece->from, piece->to);
+	unit height = v->rows[piece->to - 1].bottom - (piece->from ? v->rows[piece->from - 1].bottom : 0);
+	unit y = line_y(p, piece->line) + s->lead;
+	bool again = piece->from > 0 && s->again.count > 0;
+
+	height += b->lead + b->tail + (again ? b->again : 0);
+	if (v->count > 1)
+		y += (lines * p->l->grid - height) / 2;
+	for (size_t i = 0; again && i < s->again.count; i++)
+		put(p, &s->again.fragments[i], p->left, y);
+	y += again ? b->again : 0;
+	for (uint32_t r = piece->from; r < piece->to; r++) {
+		for (size_t i = 0; i < rows[r].count; i++)
+			put(p, &rows[r].fragments[i], p->left, y);
+		y += rows[r].height;
+	}
+}
+
+static void place_ground(struct placing *p, const struct strip *s, const struct pagebuild_block *b,
+                         const struct pagebuild_piece *piece)
+{
+	if (s->kind != STRIP_ART || s->ground == 0xFFFFFF)
+		return;
+	int lines = pagebuild_piece_lines(p->job, b, &b->variant[piece->variant], piece->from, piece->to);
+	put_rule(p->out, p->left + s->ground_left, line_y(p, piece->line), s->ground_width,
+	         lines * p->l->grid, s->ground);
+}
+
+static int piece_bottom(const struct placing *p, const struct pagebuild_piece *piece)
+{
+	const struct pagebuild_block *b = &p->job->blocks[piece->block];
+
+	return piece->line + pagebuild_piece_lines(p->job, b, &b->variant[piece->variant], piece->from,
+	                                           piece->to);
+}
+
+/* A bar from the first of its pieces on the page to the last. */
+static void place_bar(struct placing *p, const struct bar *bar, const struct pagebuild_page *page)
+{
+	int top = -1, bottom = 0;
+
+	for (size_t i = 0; i < page->count; i++) {
+		if (page->pieces[i].block < bar->first || page->pieces[i].block >= bar->end)
+			continue;
+		top = top < 0 ? page->pieces[i].line : top;
+		bottom = piece_bottom(p, &page->pieces[i]);
+	}
+	if (top >= 0)
+		put_rule(p->out, p->left + bar->x, line_y(p, top) + p->l->grid / 8, bar->width,
+		         (bottom - top) * p->l->grid - p->l->grid / 8, bar->colour);
+}
+
+/* --- Notes --- */
+
+static void place_notes(struct placing *p, const struct pagebuild_page *page)
+{
+	struct layout *l = p->l;
+	const struct theme *t = l->theme;
+	unit leading = style_of(l, STYLE_NOTE)->leading, base = style_base(l, STYLE_NOTE);
+	uint32_t n = page->note_to - page->note_from;
+	unit first = line_y(p, page->capacity - 1) + l->base - (unit)(n - 1) * leading;
+
+	if (n == 0)
+		return;
+	bool goes_on = p->note_row[page->note_from] > 0;
+	put_rule(p->out, p->left, first - leading - t->note_rule_thickness,
+	         goes_on ? l->measure : MIN(t->note_rule_width, l->measure), t->note_rule_thickness, 0);
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t at = page->note_from + i;
+		const struct note_box *box = g_ptr_array_index(p->f->notes, p->note_box[at]);
+		const struct art *row = &box->box.rows[p->note_row[at]];
+		unit y = first + (unit)i * leading - base;
+		for (size_t k = 0; k < row->count; k++)
+			put(p, &row->fragments[k], p->left, y);
+	}
+}
+
+static void index_notes(struct placing *p, struct pagebuild_job *job)
+{
+	const struct flow *f = p->f;
+	uint32_t total = 0, at = 0;
+	uint32_t *lines = ARENA_ARRAY(p->l->arena, uint32_t, f->notes->len);
+
+	for (guint i = 0; i < f->notes->len; i++) {
+		lines[i] = (uint32_t)((struct note_box *)g_ptr_array_index(f->notes, i))->box.count;
+		total += lines[i];
+	}
+	p->note_box = ARENA_ARRAY(p->l->arena, uint32_t, total);
+	p->note_row = ARENA_ARRAY(p->l->arena, uint32_t, total);
+	for (guint i = 0; i < f->notes->len; i++)
+		for (uint32_t r = 0; r < lines[i]; r++, at++) {
+			p->note_box[at] = i;
+			p->note_row[at] = r;
+		}
+	job->note_lines = lines;
+	job->note_count = f->notes->len;
+}
+
+/* --- Pages --- */
+
+static const struct {
+	unsigned fault;
+	enum diag_code code;
+	const char *word, *what;
+} faults[] = {
+	{FAULT_SHORT, DIAG_PAGE_SHORT, "short-page", "the page that ends near here is short"},
+	{FAULT_NOTE_LATE, DIAG_NOTE_LATE, "note-late", "a note called near here begins on a later page"},
+	{FAULT_HEADING, DIAG_HEADING_ALONE, "heading-one-line", "a heading near here has one line under it"},
+	{FAULT_HYPHEN, DIAG_PAGE_HYPHEN, "page-hyphen", "a word near here is broken over a page"},
+	{FAULT_ORPHAN, DIAG_LINE_ALONE, "orphan", "a first line near here stands alone at a page's foot"},
+	{FAULT_WIDOW, DIAG_LINE_ALONE, "widow", "a last line near here stands alone at a page's head"},
+	{FAULT_BROKEN, DIAG_BLOCK_BROKEN, "broken-block", "what begins near here goes on over a page"},
+	{FAULT_TOO_TALL, DIAG_BLOCK_TALL, "too-tall", "what begins near here is higher than a page"},
+};
+static const struct { unsigned fault; const char *word; } quiet_faults[] = {
+	{FAULT_SPREAD, "spread-off-by-a-line"}, {FAULT_NOTE_SPLIT, "note-split"},
+};
+
+static void put_fault(struct placing *p, span where, const char *word)
+{
+	struct page_fault fault = {where, p->index + 1, word};
+
+	g_array_append_val(p->l->faults, fault);
+}
+
+static void report(struct placing *p, const struct pagebuild_page *page)
+{
+	span where = SPAN_NONE;
+
+	for (size_t i = page->count; i-- > 0 && where.source == 0;) {
+		const struct node *n = g_array_index(p->f->strips, struct strip, page->pieces[i].block).node;
+		for (; n != NULL && where.source == 0; n = n->parent)
+			where = n->where;
+	}
+	for (size_t i = 0; i < G_N_ELEMENTS(quiet_faults); i++)
+		if (page->faults & quiet_faults[i].fault)
+			put_fault(p, where, quiet_faults[i].word);
+	for (size_t i = 0; i < G_N_ELEMENTS(faults); i++)
+		if (page->faults & faults[i].fault)
+			put_fault(p, where, faults[i].word);
+}
+
+void place_report(struct layout *l)
+{
+	for (size_t k = 0; k < l->out->fault_count; k++)
+		for (size_t i = 0; i < G_N_ELEMENTS(faults); i++)
+			if (l->out->faults[k].word == faults[i].word)
+				diag_add(l->diags, faults[i].code, l->out->faults[k].where, NULL, "%s",
+				         faults[i].what);
+}
+
+/* What a running head may say: the page's division, and the first that begins on it. */
+static void note_extra(struct placing *p, const struct pagebuild_page *page)
+{
+	p->extra = (struct page_extra){.faults = page->faults};
+	for (size_t i = 0; i < page->count; i++) {
+		const struct strip *s = &g_array_index(p->f->strips, struct strip, page->pieces[i].block);
+		if (p->extra.first == NULL)
+			p->extra.first = p->extra.section = s->division;
+		if (s->node && s->node->kind == NODE_HEADING && s->node->heading.division
+		    && p->extra.section == p->extra.first && page->pieces[i].from == 0)
+			p->extra.section = s->division;
+		p->extra.opener |= s->opener && page->pieces[i].from == 0;
+	}
+	if (p->f->first_page == p->index)
+		p->extra.opener |= p->f->opens;
+	if (page->count == 0 && p->f->strips->len > 0)
+		p->extra.first = p->extra.section = flow_last_strip((struct flow *)p->f)->division;
+}
+
+static void end_page(struct layout *l, GArray *fragments, bool blank, const struct page_extra *extra)
+{
+	struct page page = {.blank = blank, .fragment_count = fragments->len};
+
+	page.fragments = ARENA_ARRAY(l->arena, struct fragment, fragments->len);
+	if (fragments->len > 0)
+		memcpy(page.fragments, fragments->data, fragments->len * sizeof *page.fragments);
+	g_array_append_val(l->pages, page);
+	g_array_append_val(l->extras, *extra);
+}
+
+unit place_left(const struct layout *l, bool recto)
+{
+	return recto || !l->edition->mirrored ? l->inner : l->outer;
+}
+
+static void place_page(struct placing *p, const struct pagebuild_page *page)
+{
+	struct layout *l = p->l;
+
+	p->index = l->pages->len;
+	p->left = place_left(l, l->recto_first == (p->index % 2 == 0));
+	g_array_set_size(p->out, 0);
+	note_extra(p, page);
+	for (size_t i = 0; i < page->count; i++)
+		place_ground(p, &g_array_index(p->f->strips, struct strip, page->pieces[i].block),
+		             &p->job->blocks[page->pieces[i].block], &page->pieces[i]);
+	for (guint i = 0; i < p->f->bars->len; i++)
+		place_bar(p, &g_array_index(p->f->bars, struct bar, i), page);
+	for (size_t i = 0; i < page->count; i++) {
+		const struct strip *s = &g_array_index(p->f->strips, struct strip, page->pieces[i].block);
+		if (s->kind == STRIP_TEXT)
+			place_text(p, s, &page->pieces[i]);
+		else
+			place_art(p, s, &p->job->blocks[page->pieces[i].block], &page->pieces[i]);
+	}
+	place_notes(p, page);
+	report(p, page);
+	end_page(l, p->out, false, &p->extra);
+}
+
+void flow_place(struct flow *f)
+{
+	struct layout *l = f->l;
+	struct pagebuild_job job = {
+		.blocks = (struct pagebuild_block *)f->blocks->data, .count = f->blocks->len,
+		.lines = l->lines, .grid = l->grid, .note_leading = style_of(l, STYLE_NOTE)->leading,
+		.note_gap = MAX(l->theme->note_gap, style_of(l, STYLE_NOTE)->leading),
+		.verso = l->recto_first != (l->pages->len % 2 == 0), .taste = &l->theme->pages,
+	};
+	struct placing p = {.l = l, .f = f, .job = &job, .out = fragments_new()};
+
+	index_notes(&p, &job);
+	f->first_page = l->pages->len;
+	struct pagebuild built = pagebuild_choose(l->arena, &job);
+	for (size_t i = 0; i < built.count; i++)
+		place_page(&p, &built.pages[i]);
+	l->expanded += built.expanded;
+	g_array_free(p.out, TRUE);
+}
+
+void box_place(struct layout *l, const struct box *box, const struct node *division)
+{
+	struct placing p = {.l = l, .index = l->pages->len, .out = fragments_new(),
+	                    .extra = {.first = division, .section = division, .display = true}};
+	unit y = l->top;
+
+	p.left = place_left(l, l->recto_first == (p.index % 2 == 0));
+	for (size_t r = 0; r < box->count; r++) {
+		for (size_t i = 0; i < box->rows[r].count; i++)
+			put(&p, &box->rows[r].fragments[i], p.left, y);
+		y += box->rows[r].height;
+	}
+	end_page(l, p.out, false, &p.extra);
+	g_array_free(p.out, TRUE);
+}
+
+void page_blank(struct layout *l)
+{
+	GArray *none = fragments_new();
+	struct page_extra extra = {.display = true};
+
+	end_page(l, none, true, &extra);
+	g_array_free(none, TRUE);
+}

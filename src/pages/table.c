@@ -1,0 +1,311 @@
+/* table.c: tables: columns fitted to what is in them and to the measure.
+ *
+ * Every cell is a box of its own leading; a table row is cut into slices, one line of
+ * every cell each, so that long cells can part over pages. The head stands again on top
+ * of every page the table goes on to. Three rules, no more. */
+#include "pages/layout.h"
+
+#include <string.h>
+
+struct column {
+	unit least, natural, width, x;
+	bool fixed;
+};
+
+struct table {
+	struct flow *f;
+	const struct node *node;
+	struct column *columns;
+	unsigned count;
+	unit left, width, leading;
+};
+
+static void measure_block(struct layout *l, const struct node *n, enum style_id style, struct column *c)
+{
+	unit least = 0, natural = 0;
+
+	if (node_holds_inlines(n)) {
+		lines_measure(l->type, n, style, &least, &natural);
+		c->least = MAX(c->least, least);
+		c->natural = MAX(c->natural, natural);
+		return;
+	}
+	for (const struct node *b = n->first; b != NULL; b = b->next)
+		measure_block(l, b, style, c);
+}
+
+static const struct node *next_row(const struct node *row)
+{
+	while (row != NULL && row->kind != NODE_ROW)
+		row = row->next;
+	return row;
+}
+
+static enum style_id cell_style(const struct node *cell)
+{
+	return cell->cell.header || cell->parent->row.header ? STYLE_TABLE_HEAD : STYLE_TABLE;
+}
+
+static void measure_columns(struct table *t)
+{
+	for (const struct node *row = next_row(t->node->first); row; row = next_row(row->next))
+		for (const struct node *cell = row->first; cell != NULL; cell = cell->next)
+			if (cell->kind == NODE_CELL && cell->cell.span <= 1 && cell->cell.column < t->count)
+				measure_block(t->f->l, cell, cell_style(cell), &t->columns[cell->cell.column]);
+	for (unsigned i = 0; i < t->count; i++)
+		t->columns[i].natural = MAX(t->columns[i].natural, t->columns[i].least);
+}
+
+/* What the author said of widths, as shares of the measure. */
+static unit fix_columns(struct table *t, unit room)
+{
+	unit taken = 0;
+
+	for (unsigned i = 0; t->node->table.widths != NULL && i < t->count; i++) {
+		if (t->node->table.widths[i] <= 0)
+			continue;
+		t->columns[i].fixed = true;
+		t->columns[i].width = (unit)(room * MIN(t->node->table.widths[i], 1.0f));
+		taken += t->columns[i].width;
+	}
+	return taken;
+}
+
+/* Each column its least width, and of what is left a share as it could use it. */
+static void share_room(struct table *t, unit room)
+{
+	int64_t least = 0, wish = 0;
+
+	for (unsigned i = 0; i < t->count; i++) {
+		if (t->columns[i].fixed)
+			continue;
+		least += t->columns[i].least;
+		wish += t->columns[i].natural - t->columns[i].least;
+	}
+	if (least > room && t->f->paged)
+		diag_add(t->f->l->diags, DIAG_TABLE_WIDE, t->node->where, NULL,
+		         "the table is %.0f points wider than the text", unit_points((unit)(least - room)));
+	for (unsigned i = 0; i < t->count; i++) {
+		struct column *c = &t->columns[i];
+		int64_t more = c->natural - c->least;
+		if (c->fixed)
+			continue;
+		if (least >= room)
+			c->width = (unit)(c->least * MAX(room, 0) / MAX(least, 1));
+		else
+			c->width = c->least + (unit)(more * MIN(wish, room - least) / MAX(wish, 1));
+		c->width = MAX(c->width, UNIT_POINT);
+	}
+}
+
+static void fit_columns(struct table *t)
+{
+	unit gap = t->f->l->theme->cell_gap, x = t->left;
+	unit room = t->width - (unit)(t->count - 1) * gap;
+
+	measure_columns(t);
+	share_room(t, room - fix_columns(t, room));
+	for (unsigned i = 0; i < t->count; i++) {
+		t->columns[i].x = x;
+		x += t->columns[i].width + gap;
+	}
+	t->width = MIN(t->width, x - gap - t->left);
+}
+
+static unit cell_width(const struct table *t, const struct node *cell)
+{
+	unsigned first = MIN(cell->cell.column, t->count - 1);
+	unsigned last = MIN(first + MAX(cell->cell.span, 1u) - 1, t->count - 1);
+
+	return t->columns[last].x + t->columns[last].width - t->columns[first].x;
+}
+
+static struct box cell_box(struct table *t, const struct node *cell)
+{
+	unsigned column = MIN(cell->cell.column, t->count - 1);
+	enum style_id style = cell_style(cell);
+	struct flow *f = flow_new(t->f->l, false, style);
+	struct frame at = {.width = cell_width(t, cell), .style = style, .narrow = true, .tight = true};
+
+	f->leading = t->leading;
+	blocks_lay(f, &at, cell);
+	struct box box = flow_box(f);
+	flow_free(f);
+	for (size_t r = 0; r < box.count; r++) {
+		for (size_t i = 0; i < box.rows[r].count; i++) {
+			struct fragment *g = &box.rows[r].fragments[i];
+			unit over = at.width - g->x - g->width;
+			if (g->kind == FRAGMENT_LINE && cell->cell.align == ALIGN_RIGHT)
+				g->x += over;
+			else if (g->kind == FRAGMENT_LINE && cell->cell.align == ALIGN_CENTER)
+				g->x += over / 2;
+			g->x += t->columns[column].x;
+		}
+	}
+	return box;
+}
+
+/* One line of every cell. */
+static struct art slice_of(struct layout *l, const struct box *cells, size_t count, size_t row,
+                           unit height)
+{
+	struct art art = {.height = height};
+	size_t fragments = 0, notes = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		if (row >= cells[i].count)
+			continue;
+		fragments += cells[i].rows[row].count;
+		notes += cells[i].rows[row].note_count;
+	}
+	art.fragments = ARENA_ARRAY(l->arena, struct fragment, fragments);
+	art.notes = ARENA_ARRAY(l->arena, const struct node *, notes);
+	for (size_t i = 0; i < count; i++) {
+		const struct art *from = row < cells[i].count ? &cells[i].rows[row] : NULL;
+		for (size_t k = 0; from && k < from->count; k++)
+			art.fragments[art.count++] = from->fragments[k];
+		for (size_t k = 0; from && k < from->note_count; k++)
+			art.notes[art.note_count++] = from->notes[k];
+	}
+	return art;
+}
+
+/* A table row's slices onto the list; *breaks says how the table may part after each. */
+static void lay_row(struct table *t, const struct node *row, GArray *arts, GArray *breaks)
+{
+	size_t n = 0, slices = 0;
+
+	for (const struct node *c = row->first; c != NULL; c = c->next)
+		n++;
+	struct box *cells = ARENA_ARRAY(t->f->l->arena, struct box, n + 1);
+	n = 0;
+	for (const struct node *c = row->first; c != NULL; c = c->next) {
+		if (c->kind != NODE_CELL)
+			continue;
+		cells[n] = cell_box(t, c);
+		slices = MAX(slices, cells[n].count);
+		n++;
+	}
+	for (size_t i = 0; i < slices; i++) {
+		bool last = i + 1 == slices;
+		unit air = last && slices > 1 ? t->leading / 3 : 0;
+		struct art art = slice_of(t->f->l, cells, n, i, t->leading + air);
+		uint8_t class = last ? BREAK_BLOCK : i == 0 || i + 2 == slices ? BREAK_HEADING : BREAK_BLOCK_SHORT;
+		g_array_append_val(arts, art);
+		g_array_append_val(breaks, class);
+	}
+}
+
+/* All slices of the head, with the rules above and below it, as one. */
+static struct art head_art(struct table *t, GArray *arts)
+{
+	struct layout *l = t->f->l;
+	GArray *g = fragments_new();
+	GPtrArray *notes = g_ptr_array_new();
+	unit y = l->theme->rule_thick + t->leading / 6;
+
+	put_rule(g, t->left, 0, t->width, l->theme->rule_thick, 0);
+	for (guint i = 0; i < arts->len; i++) {
+		const struct art *a = &g_array_index(arts, struct art, i);
+		for (size_t k = 0; k < a->count; k++) {
+			struct fragment f = a->fragments[k];
+			f.y += y;
+			g_array_append_val(g, f);
+		}
+		for (size_t k = 0; k < a->note_count; k++)
+			g_ptr_array_add(notes, (gpointer)a->notes[k]);
+		y += a->height;
+	}
+	if (arts->len > 0) {
+		put_rule(g, t->left, y + t->leading / 8, t->width, l->theme->rule_thin, 0);
+		y += t->leading / 4;
+	}
+	struct art head = art_from(l, g, y);
+	head.note_count = notes->len;
+	head.notes = ARENA_ARRAY(l->arena, const struct node *, notes->len);
+	for (guint i = 0; i < notes->len; i++)
+		head.notes[i] = g_ptr_array_index(notes, i);
+	g_ptr_array_free(notes, TRUE);
+	return head;
+}
+
+static void close_rule(struct table *t, struct art *last)
+{
+	GArray *g = fragments_new();
+
+	g_array_append_vals(g, last->fragments, (guint)last->count);
+	put_rule(g, t->left, last->height + t->leading / 8, t->width, t->f->l->theme->rule_thick, 0);
+	struct art closed = art_from(t->f->l, g, last->height + t->leading / 4);
+	closed.notes = last->notes;
+	closed.note_count = last->note_count;
+	*last = closed;
+}
+
+/* The repeated head says nothing new: it is decoration there. */
+static struct art repeated(struct layout *l, const struct art *head)
+{
+	struct art again = *head;
+
+	again.fragments = ARENA_ARRAY(l->arena, struct fragment, head->count);
+	memcpy(again.fragments, head->fragments, head->count * sizeof *again.fragments);
+	for (size_t i = 0; i < head->count; i++) {
+		again.fragments[i].role = ROLE_RULE;
+		again.fragments[i].node = NULL;
+	}
+	again.note_count = 0;
+	return again;
+}
+
+static void lay_rows(struct table *t)
+{
+	GArray *arts = g_array_new(FALSE, TRUE, sizeof(struct art));
+	GArray *breaks = g_array_new(FALSE, TRUE, 1);
+	const struct node *row = next_row(t->node->first);
+	struct layout *l = t->f->l;
+
+	for (; row != NULL && row->row.header; row = next_row(row->next))
+		lay_row(t, row, arts, breaks);
+	struct art head = head_art(t, arts);
+	bool headed = arts->len > 0;
+	g_array_set_size(arts, 0);
+	g_array_set_size(breaks, 0);
+	uint8_t never = BREAK_NEVER;
+	g_array_append_val(arts, head);
+	g_array_append_val(breaks, never);
+	for (; row != NULL; row = next_row(row->next))
+		lay_row(t, row, arts, breaks);
+	close_rule(t, &g_array_index(arts, struct art, arts->len - 1));
+	struct art *rows = ARENA_ARRAY(l->arena, struct art, arts->len);
+	memcpy(rows, arts->data, arts->len * sizeof *rows);
+	struct pagebuild_block *b = flow_art(t->f, t->node, rows, arts->len, 0, 0);
+	for (guint i = 0; i + 1 < arts->len; i++)
+		flow_set_break(t->f, i, g_array_index(breaks, uint8_t, i));
+	if (arts->len > 3)
+		flow_set_break(t->f, (uint32_t)arts->len - 2, BREAK_BLOCK_SHORT);
+	if (headed) {
+		flow_last_strip(t->f)->again = repeated(l, &head);
+		b->again = MIN(head.height, l->lines * l->grid / 3);
+	}
+	g_array_free(arts, TRUE);
+	g_array_free(breaks, TRUE);
+}
+
+void table_lay(struct flow *f, const struct frame *at, const struct node *n)
+{
+	const struct style *s = style_of(f->l, STYLE_TABLE);
+	struct table t = {.f = f, .node = n, .count = MAX(n->table.columns, 1u), .left = at->left + s->left,
+	                  .width = at->width - s->left - s->right, .leading = f->paged ? s->leading : f->leading};
+
+	if (f->paged)
+		flow_space(f, s->above);
+	for (const struct node *c = n->first; c != NULL; c = c->next)
+		if (c->kind == NODE_CAPTION && c->first != NULL)
+			caption_lay(f, at, n, c);
+	if (next_row(n->first) == NULL)
+		return;
+	t.columns = ARENA_ARRAY(f->l->arena, struct column, t.count);
+	fit_columns(&t);
+	lay_rows(&t);
+	if (f->paged)
+		flow_space(f, s->below);
+}
