@@ -137,9 +137,9 @@ struct paragraph lines_set_code(struct typesetter *t, struct arena *a, const str
 		line_end(&c);
 	struct paragraph p = {.variant_count = 1, .node = code};
 	p.variant[0].line_count = c.lines->len;
-	p.variant[0].lines = array_copy(a, c.lines);
+	p.variant[0].lines = (const struct line *)(void *)arena_copy(a, c.lines->data, c.lines->len * sizeof(struct line));
 	if (starts)
-		*starts = array_copy(a, c.starts);
+		*starts = (bool *)arena_copy(a, c.starts->data, c.starts->len * sizeof(bool));
 	t->statistics.paragraphs++;
 	g_string_free(c.text, TRUE);
 	g_array_free(c.spans, TRUE);

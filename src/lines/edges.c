@@ -1,11 +1,11 @@
 /* edges.c: hanging punctuation, from outlines.
  *
  * A line looks flush when its ink does. For every row between baseline and x-height the
- * first and last ink of a glyph is found; a row without ink counts as a third of the
- * glyph's width, since a stop or a hyphen is mostly air. What the mean stands further in
- * than that of the lower-case letters may hang, up to a cap by kind of character: the
- * caps are those good compositors use, so a strange outline cannot do harm. A table for
- * each font would need someone to make one for each font. */
+ * first and last ink of a glyph is found; a row without ink counts as its whole width,
+ * since a stop or a hyphen is mostly air. What the mean stands further in than that of the
+ * lower-case letters (whose counters count a third at most) may hang, up to a cap by kind
+ * of character: the caps are those good compositors use, so a strange outline cannot do
+ * harm. A table for each font would need someone to make one for each font. */
 #include <math.h>
 
 #include "lines/fonts.h"
@@ -97,20 +97,21 @@ static void outline_draw(struct font *font, uint32_t glyph, struct pen *pen)
 	hb_draw_funcs_destroy(f);
 }
 
-/* Mean distance of the ink from both sides of the advance. */
-static struct edge edge_measure(struct font *font, uint32_t glyph)
+/* Mean distance of the ink from both sides of the advance; no row counts more than this
+ * share of it. */
+static struct edge edge_measure(struct font *font, uint32_t glyph, double share)
 {
 	struct pen pen = {.height = font->face.x_height > 0 ? font->face.x_height : 400};
 	double advance = hb_font_get_glyph_h_advance(font->hb, glyph);
-	double third = advance / 3, left = 0, right = 0;
+	double most = advance * share, left = 0, right = 0;
 	for (int i = 0; i < ROWS; i++) {
 		pen.left[i] = 1e9;
 		pen.right[i] = -1e9;
 	}
 	outline_draw(font, glyph, &pen);
 	for (int i = 0; i < ROWS; i++) {
-		left += pen.left[i] < 1e9 ? fmin(pen.left[i], third) : third;
-		right += pen.right[i] > -1e9 ? fmin(advance - pen.right[i], third) : third;
+		left += pen.left[i] < 1e9 ? fmin(pen.left[i], most) : most;
+		right += pen.right[i] > -1e9 ? fmin(advance - pen.right[i], most) : most;
 	}
 	return (struct edge){(int16_t)lround(left / ROWS), (int16_t)lround(right / ROWS), true};
 }
@@ -121,7 +122,7 @@ static const struct edge *edge_of(struct font *f, uint32_t glyph)
 	if (glyph >= f->glyph_count)
 		return &none;
 	if (!f->edges[glyph].known)
-		f->edges[glyph] = edge_measure(f, glyph);
+		f->edges[glyph] = edge_measure(f, glyph, 1);
 	return &f->edges[glyph];
 }
 
@@ -132,8 +133,9 @@ void font_measure_letters(struct font *f)
 		hb_codepoint_t glyph;
 		if (!hb_font_get_nominal_glyph(f->hb, c, &glyph))
 			continue;
-		left += edge_of(f, glyph)->left;
-		right += edge_of(f, glyph)->right;
+		struct edge e = edge_measure(f, glyph, 1.0 / 3);
+		left += e.left;
+		right += e.right;
 		count++;
 	}
 	f->letter_left = count ? left / count : 0;

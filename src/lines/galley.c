@@ -23,14 +23,27 @@
 
 void galley_add_item(struct galley_build *b, struct item item, uint32_t byte)
 {
-	struct spot p = {b->pieces->len - 1, byte};
-	g_array_append_val(b->items, item);
-	g_array_append_val(b->places, p);
+	*row_add(&b->rows->items) = item;
+	*row_add(&b->rows->spots) = (struct spot){b->rows->pieces.count - 1, byte};
 }
 
-static struct item *last_item(struct galley_build *b)
+void galley_add_between(struct galley_build *b, struct item item, uint32_t byte)
 {
-	return b->items->len ? &g_array_index(b->items, struct item, b->items->len - 1) : NULL;
+	*row_add(&b->rows->items) = item;
+	*row_add(&b->rows->spots) = (struct spot){b->rows->pieces.count, byte};
+}
+
+struct piece *galley_add_piece(struct galley_build *b, struct piece piece)
+{
+	struct piece *p = row_add(&b->rows->pieces);
+	*p = piece;
+	return p;
+}
+
+static const struct item *last_item(const struct galley_build *b)
+{
+	uint32_t n = b->rows->items.count;
+	return n ? &b->rows->items.at[n - 1] : NULL;
 }
 
 static uint32_t text_hash(const char *at, size_t len)
@@ -327,26 +340,25 @@ static void word_items(struct galley_build *b, const struct piece *p, const stru
 /* A break between two pieces of one word: after a hyphen that ends the first. */
 static void break_between(struct galley_build *b, const struct flow_span *s, uint32_t byte)
 {
-	struct item *before = last_item(b);
+	const struct item *before = last_item(b);
 	if (!b->glued || !before || before->kind != ITEM_BOX || s->kind == FLOW_MARK)
 		return;
 	if (breaks_at(s, b->flow->text, byte)) {
 		struct cut c = plain_cut(b, s, byte);
 		struct item penalty = {.kind = ITEM_PENALTY, .cost = c.cost,
 		                       .flags = c.dash ? ITEM_DASH : 0};
-		struct spot place = {b->pieces->len, byte};
-		g_array_append_val(b->items, penalty);
-		g_array_append_val(b->places, place);
+		galley_add_between(b, penalty, byte);
 	}
 }
 
 void galley_add_shaped(struct galley_build *b, struct piece p)
 {
-	struct cuts cuts = {.count = 0};
+	struct cuts cuts;
+	cuts.count = 0;
 	const struct flow_span *s = p.span;
 	unit width = look_units(p.look, p.word->width);
 	break_between(b, s, p.start);
-	g_array_append_val(b->pieces, p);
+	galley_add_piece(b, p);
 	if (!p.whole) {
 		bool soft = b->flow->soft_count && cuts_soft(b, p.start, p.end, &cuts);
 		if (s->kind != FLOW_MARK)
@@ -376,7 +388,7 @@ static void add_missing(struct galley_build *b, const struct flow_span *s,
 	missing_report(b->t, c, s->node, flow_offset(b->flow, s, start));
 	str shown = font_has(l->font, 0xFFFD) ? STR("\xEF\xBF\xBD") : STR("?");
 	struct piece p = {.kind = PIECE_WORD, .start = start, .end = end, .span = s, .look = l,
-	                  .word = word_find(b->t, l, shown), .shown = shown, .whole = true};
+	                  .word = word_find(b->t, l, shown), .replaced = true, .whole = true};
 	galley_add_shaped(b, p);
 }
 
@@ -421,9 +433,7 @@ void galley_add_word(struct galley_build *b, const struct flow_span *s, const st
 			cut--;
 		galley_add_word(b, s, l, start, cut);
 		struct item anywhere = {.kind = ITEM_PENALTY, .flags = ITEM_DESPERATE};
-		struct spot place = {b->pieces->len, cut};
-		g_array_append_val(b->items, anywhere);
-		g_array_append_val(b->places, place);
+		galley_add_between(b, anywhere, cut);
 		start = cut;
 	}
 	str word = str_sub(text, start, end);
@@ -440,7 +450,7 @@ void galley_add_word(struct galley_build *b, const struct flow_span *s, const st
 void galley_add_space(struct galley_build *b, const struct flow_span *s, uint32_t start,
                       uint32_t end)
 {
-	struct item *before = last_item(b);
+	const struct item *before = last_item(b);
 	bool fixed = b->flow->text.at[start] != ' ';   /* U+00A0 */
 	b->glued = false;
 	if (!before || before->kind == ITEM_GLUE) {
@@ -452,7 +462,7 @@ void galley_add_space(struct galley_build *b, const struct flow_span *s, uint32_
 	struct piece p = {.kind = PIECE_SPACE, .start = start, .end = end, .span = s,
 	                  .look = s->look, .width = s->look->space,
 	                  .stretch = s->look->stretch, .shrink = s->look->shrink};
-	g_array_append_val(b->pieces, p);
+	galley_add_piece(b, p);
 	struct item glue = {.kind = ITEM_GLUE, .width = p.width, .stretch = p.stretch,
 	                    .shrink = p.shrink, .flags = fixed ? ITEM_RIGID : 0};
 	if (!fixed && text_ties(b->t, s->look->wish.language, b->flow->text, start, end))
@@ -463,9 +473,7 @@ void galley_add_space(struct galley_build *b, const struct flow_span *s, uint32_
 static void add_break(struct galley_build *b, const struct flow_span *s)
 {
 	struct item forced = {.kind = ITEM_PENALTY, .cost = COST_FORCED};
-	struct spot place = {b->pieces->len, s->start};
-	g_array_append_val(b->items, forced);
-	g_array_append_val(b->places, place);
+	galley_add_between(b, forced, s->start);
 	b->glued = false;
 }
 
@@ -492,7 +500,7 @@ static void add_picture(struct galley_build *b, const struct flow_span *s)
 	struct piece p = {.kind = PIECE_PICTURE, .start = s->start, .end = s->end, .span = s,
 	                  .look = s->look};
 	picture_size(b, s, &p.width, &p.height);
-	g_array_append_val(b->pieces, p);
+	galley_add_piece(b, p);
 	struct item box = {.kind = ITEM_BOX, .width = p.width, .letters = 5, .flags = ITEM_WORD};
 	galley_add_item(b, box, s->start);
 	b->glued = true;
@@ -501,13 +509,14 @@ static void add_picture(struct galley_build *b, const struct flow_span *s)
 /* Ruby stands over the piece before it, which takes its width where that is more. */
 static void add_ruby(struct galley_build *b, const struct flow_span *s)
 {
-	struct item *box = last_item(b);
+	const struct item *box = last_item(b);
 	if (!box || box->kind != ITEM_BOX || s->start == s->end)
 		return;
-	struct piece *p = &g_array_index(b->pieces, struct piece, b->pieces->len - 1);
-	p->ruby_look = s->look;
-	p->ruby_span = s;
-	p->ruby = word_find(b->t, s->look, str_sub(b->flow->text, s->start, s->end));
+	struct piece *p = &b->rows->pieces.at[b->rows->pieces.count - 1];
+	struct ruby *ruby = ARENA_NEW(b->t->scratch, struct ruby);
+	ruby->span = s;
+	ruby->word = word_find(b->t, s->look, str_sub(b->flow->text, s->start, s->end));
+	p->ruby = ruby;
 	p->whole = true;
 }
 
@@ -561,28 +570,39 @@ void galley_add_span(struct galley_build *b, const struct flow_span *s)
 	}
 }
 
+static void rows_end(void *thing)
+{
+	struct galley_rows *r = thing;
+	g_free(r->pieces.at);
+	g_free(r->items.at);
+	g_free(r->spots.at);
+}
+
+static struct galley_rows *rows_empty(struct typesetter *t)
+{
+	if (!t->galley_rows) {
+		t->galley_rows = ARENA_NEW(t->arena, struct galley_rows);
+		arena_on_end(t->arena, rows_end, t->galley_rows);
+	}
+	t->galley_rows->pieces.count = t->galley_rows->items.count = t->galley_rows->spots.count = 0;
+	return t->galley_rows;
+}
+
 struct galley galley_make(struct typesetter *t, const struct flow *flow,
                           const struct setting *how)
 {
-	struct galley_build b = {.t = t, .how = how, .flow = flow};
-	b.pieces = g_array_sized_new(FALSE, FALSE, sizeof(struct piece), 256);
-	b.items = g_array_sized_new(FALSE, FALSE, sizeof(struct item), 512);
-	b.places = g_array_sized_new(FALSE, FALSE, sizeof(struct spot), 512);
+	struct galley_build b = {.t = t, .how = how, .flow = flow, .rows = rows_empty(t)};
 	struct galley g = {.flow = *flow};
 	if (flow->hard)
 		hard_add(&b, &g.backwards);
 	else
 		for (size_t i = 0; i < flow->count; i++)
 			galley_add_span(&b, &flow->spans[i]);
-	struct spot end = {b.pieces->len, (uint32_t)flow->text.len};
-	g_array_append_val(b.places, end);
-	g.piece_count = b.pieces->len;
-	g.item_count = b.items->len;
-	g.pieces = array_copy(t->scratch, b.pieces);
-	g.items = array_copy(t->scratch, b.items);
-	g.places = array_copy(t->scratch, b.places);
-	g_array_free(b.pieces, TRUE);
-	g_array_free(b.items, TRUE);
-	g_array_free(b.places, TRUE);
+	g.piece_count = b.rows->pieces.count;
+	g.item_count = b.rows->items.count;
+	*row_add(&b.rows->spots) = (struct spot){(uint32_t)g.piece_count, (uint32_t)flow->text.len};
+	g.pieces = b.rows->pieces.at;
+	g.items = b.rows->items.at;
+	g.spots = b.rows->spots.at;
 	return g;
 }

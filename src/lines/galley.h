@@ -8,15 +8,10 @@
 
 #include "lines/inline.h"
 #include "lines/linebreak.h"
+#include "lines/row.h"
 #include "lines/words.h"
 
 enum piece_kind { PIECE_WORD, PIECE_SPACE, PIECE_PICTURE };
-
-/* A copy of a growing array, in an arena. */
-static inline void *array_copy(struct arena *a, const GArray *from)
-{
-	return arena_copy(a, from->data, from->len * g_array_get_element_size((GArray *)from));
-}
 
 struct piece {
 	enum piece_kind kind;
@@ -26,13 +21,22 @@ struct piece {
 	const struct flow_span *span;
 	const struct look *look;
 	const struct word *word;   /* PIECE_WORD */
-	str shown;                 /* what was shaped instead, for a character no font has; else absent */
+	bool replaced;             /* what was shaped stands for a character that no font has */
 	unit width;                /* PIECE_SPACE natural; PIECE_PICTURE */
 	unit height;               /* PIECE_PICTURE */
 	unit stretch, shrink;
-	const struct word *ruby;   /* what stands over it, in ruby_look; NULL */
-	const struct look *ruby_look;
-	const struct flow_span *ruby_span;
+	const struct ruby *ruby;   /* what stands over it; NULL */
+};
+
+struct ruby {
+	const struct word *word;
+	const struct flow_span *span;
+};
+
+struct galley_rows {
+	ROW_OF(struct piece) pieces;
+	ROW_OF(struct item) items;
+	ROW_OF(struct spot) spots;
 };
 
 struct spot {
@@ -42,15 +46,15 @@ struct spot {
 
 struct galley {
 	struct flow flow;
-	struct piece *pieces;
+	const struct piece *pieces;
 	size_t piece_count;
-	struct item *items;
-	struct spot *places;      /* one an item, where it begins; item_count + 1 */
+	const struct item *items;
+	const struct spot *spots;  /* one an item, where it begins; item_count + 1 */
 	size_t item_count;
 	bool backwards;            /* the paragraph runs right to left */
 };
 
-/* In scratch. */
+/* Good until the next one is made. */
 struct galley galley_make(struct typesetter *t, const struct flow *flow,
                           const struct setting *how);
 
@@ -59,16 +63,16 @@ struct galley_build {
 	struct typesetter *t;
 	const struct setting *how;
 	const struct flow *flow;
-	GArray *pieces;            /* struct piece */
-	GArray *items;             /* struct item */
-	GArray *places;            /* struct spot */
+	struct galley_rows *rows;
 	bool glued;                /* the last item is a box that the next one continues */
-	unit picture_most;
 };
 
 void galley_add_word(struct galley_build *b, const struct flow_span *span,
                      const struct look *look, uint32_t start, uint32_t end);
+/* An item of the last piece, and one of the piece to come. */
 void galley_add_item(struct galley_build *b, struct item item, uint32_t byte);
+void galley_add_between(struct galley_build *b, struct item item, uint32_t byte);
+struct piece *galley_add_piece(struct galley_build *b, struct piece piece);
 void galley_add_space(struct galley_build *b, const struct flow_span *span, uint32_t start,
                       uint32_t end);
 void galley_add_shaped(struct galley_build *b, struct piece piece);

@@ -183,7 +183,7 @@ static void cjk_glue(struct galley_build *b, const struct flow_span *s, uint32_t
 		p.width = -size / 2;
 	else if (left == CJK_CLOSING || right == CJK_OPENING)
 		p.shrink = size / 4;
-	g_array_append_val(b->pieces, p);
+	galley_add_piece(b, p);
 	struct item glue = {.kind = ITEM_GLUE, .width = p.width, .stretch = p.stretch,
 	                    .shrink = p.shrink};
 	galley_add_item(b, glue, byte);
@@ -311,26 +311,23 @@ static bool is_break_space(str text, size_t at, uint32_t *bytes)
 
 static void add_space(const struct shaping *sh, uint32_t start, uint32_t bytes)
 {
-	unsigned before = sh->b->pieces->len;
+	unsigned before = sh->b->rows->pieces.count;
 	galley_add_space(sh->b, sh->span, start, start + bytes);
-	for (unsigned i = before; i < sh->b->pieces->len; i++)
-		g_array_index(sh->b->pieces, struct piece, i).level = sh->item->analysis.level;
+	for (unsigned i = before; i < sh->b->rows->pieces.count; i++)
+		sh->b->rows->pieces.at[i].level = sh->item->analysis.level;
 }
 
 /* A break that Pango found, between two pieces without a space. */
 static void add_break(const struct shaping *sh, uint32_t byte)
 {
 	str text = sh->b->flow->text;
-	if (!sh->b->items->len || !sh->b->glued)
+	if (!sh->b->rows->items.count || !sh->b->glued)
 		return;
 	if (cjk_of(character_before(text, byte)) || cjk_of(character_at(text, byte))) {
 		cjk_glue(sh->b, sh->span, byte);
 		return;
 	}
-	struct item penalty = {.kind = ITEM_PENALTY};
-	struct spot place = {sh->b->pieces->len, byte};
-	g_array_append_val(sh->b->items, penalty);
-	g_array_append_val(sh->b->places, place);
+	galley_add_between(sh->b, (struct item){.kind = ITEM_PENALTY}, byte);
 }
 
 /* The part of an item that lies in one span: pieces, spaces, breaks. */

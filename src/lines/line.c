@@ -28,14 +28,20 @@ struct part {
 	bool hyphen;               /* its last glyph is the one breaking put in */
 };
 
+/* Of the line being set. */
+struct line_rows {
+	ROW_OF(struct part) parts;
+	ROW_OF(struct glyph) glyphs;
+	ROW_OF(struct run) runs;
+	ROW_OF(const struct node *) notes;
+};
+
 struct setter {
 	struct typesetter *t;
 	struct arena *a;
 	const struct galley *g;
 	const struct setting *how;
-	GArray *parts;             /* of the line being set */
-	GArray *glyphs, *runs;     /* struct glyph, struct run; run->glyphs is an index until the end */
-	GArray *notes;             /* const struct node * */
+	struct line_rows *rows;
 	/* the line being set */
 	double stretch;            /* glyph scale */
 	double spacing;            /* em between letters */
@@ -71,14 +77,14 @@ static void part_add(struct setter *s, const struct piece *p, uint32_t from, uin
 		part.hyphen = hyphen && part.end == to;
 		part.word = shape_part(s, p, part.start, part.end, part.hyphen);
 	}
-	g_array_append_val(s->parts, part);
+	*row_add(&s->rows->parts) = part;
 }
 
 static void parts_gather(struct setter *s, const struct break_line *l)
 {
 	const struct galley *g = s->g;
-	struct spot from = g->places[l->from], to = g->places[l->to];
-	g_array_set_size(s->parts, 0);
+	struct spot from = g->spots[l->from], to = g->spots[l->to];
+	s->rows->parts.count = 0;
 	for (uint32_t i = from.piece; i < g->piece_count && i <= to.piece; i++) {
 		const struct piece *p = &g->pieces[i];
 		if (p->start >= to.byte)
@@ -100,8 +106,8 @@ static void parts_reverse(struct part *p, size_t n)
  * stretch of that level or more. */
 static void parts_reorder(struct setter *s)
 {
-	struct part *p = (struct part *)(void *)s->parts->data;
-	unsigned n = s->parts->len;
+	struct part *p = s->rows->parts.at;
+	unsigned n = s->rows->parts.count;
 	uint8_t highest = 0;
 	for (unsigned i = 0; i < n; i++) {
 		p[i].logical = i;
@@ -119,7 +125,7 @@ static void parts_reorder(struct setter *s)
 
 static struct part *part_at(const struct setter *s, unsigned i)
 {
-	return &g_array_index(s->parts, struct part, i);
+	return &s->rows->parts.at[i];
 }
 
 /* --- fitting --- */
@@ -148,9 +154,9 @@ static unsigned part_gaps(const struct part *p)
 
 static void room_hanging(const struct setter *s, struct room *r)
 {
-	if (s->how->no_protrusion || !s->parts->len)
+	if (s->how->no_protrusion || !s->rows->parts.count)
 		return;
-	const struct part *first = part_at(s, 0), *last = part_at(s, s->parts->len - 1);
+	const struct part *first = part_at(s, 0), *last = part_at(s, s->rows->parts.count - 1);
 	if (first->piece->kind == PIECE_WORD && !(first->piece->level & 1))
 		r->left = look_units(first->piece->look, first->word->left);
 	if (last->piece->kind == PIECE_WORD && !(last->piece->level & 1))
@@ -160,7 +166,7 @@ static void room_hanging(const struct setter *s, struct room *r)
 static struct room room_of(const struct setter *s)
 {
 	struct room r = {0};
-	for (unsigned i = 0; i < s->parts->len; i++) {
+	for (unsigned i = 0; i < s->rows->parts.count; i++) {
 		const struct part *p = part_at(s, i);
 		double width = part_width(p);
 		if (p->piece->kind == PIECE_SPACE) {
@@ -212,7 +218,7 @@ static void fit(struct setter *s, const struct room *r, const struct break_line 
 
 static struct run *run_last(struct setter *s)
 {
-	return s->runs->len ? &g_array_index(s->runs, struct run, s->runs->len - 1) : NULL;
+	return s->rows->runs.count ? &s->rows->runs.at[s->rows->runs.count - 1] : NULL;
 }
 
 static bool run_continues(const struct setter *s, const struct run *r, const struct part *p,
@@ -259,42 +265,47 @@ static struct run *run_for(struct setter *s, const struct part *p)
 	r.logical = p->logical;
 	if (p->piece->whole)
 		r.stretch = 1;
-	g_array_append_val(s->runs, r);
+	*row_add(&s->rows->runs) = r;
 	return run_last(s);
 }
 
 static void glyph_add(struct setter *s, struct run *r, struct glyph g)
 {
-	g_array_append_val(s->glyphs, g);
+	*row_add(&s->rows->glyphs) = g;
 	r->glyph_count++;
 }
 
-/* Glyphs from..to of a word; *x runs on. Positions are rounded from exact sums, so that
- * nothing drifts. */
+static inline unit rounded(double u)
+{
+	return (unit)(u < 0 ? u - 0.5 : u + 0.5);
+}
+
+/* Glyphs from..to of a word. Positions are rounded from exact sums, so that nothing
+ * drifts. open: letters follow, so the last one is spaced too. */
 static void word_glyphs(struct setter *s, struct run *r, const struct part *p, unsigned from,
                         unsigned to, bool open)
 {
 	const struct look *l = p->piece->look;
-	double stretch = r->stretch, gap = l->tracking;
+	double scale = l->scale * r->stretch, gap = l->tracking, at = 0;
+	unit base = s->x - r->x, done = 0;
 	if (part_gaps(p))
 		gap += s->spacing * l->size;
-	double at = 0;
-	unit base = s->x - r->x, done = 0;
 	for (unsigned i = from; i < to; i++) {
 		const struct shaped *g = &p->word->glyphs[i];
-		double origin = at + g->x * l->scale * stretch;
-		at += g->advance * l->scale * stretch;
-		bool ends = i + 1 == to || p->word->glyphs[i + 1].bytes;
-		if (ends && (open || i + 1 < to))
+		double origin = at + g->x * scale;
+		at += g->advance * scale;
+		if (i + 1 == to)
+			at += open ? gap : l->tracking;
+		else if (g[1].bytes)
 			at += gap;
-		else if (ends)
-			at += l->tracking;
-		unit next = (unit)lround(at);
-		glyph_add(s, r, (struct glyph){.id = g->id, .x = base + (unit)lround(origin),
-		                               .y = look_units(l, g->y), .advance = next - done,
-		                               .text_bytes = g->bytes});
+		unit next = rounded(at);
+		*row_add(&s->rows->glyphs) = (struct glyph){
+			.id = g->id, .x = base + rounded(origin), .y = g->y ? look_units(l, g->y) : 0,
+			.advance = next - done, .text_bytes = g->bytes,
+		};
 		done = next;
 	}
+	r->glyph_count += to - from;
 	s->x += done;
 	r->width = s->x - r->x;
 }
@@ -307,19 +318,19 @@ static void hyphen_run(struct setter *s, const struct part *p)
 	r.offset = flow_offset(&s->g->flow, p->piece->span, p->end);
 	r.text = STR("\xC2\xAD");
 	r.hyphen = true;
-	g_array_append_val(s->runs, r);
-	unsigned first = s->glyphs->len;
+	*row_add(&s->rows->runs) = r;
+	unsigned first = s->rows->glyphs.count;
 	word_glyphs(s, run_last(s), p, p->word->glyph_count - 1u, p->word->glyph_count, false);
-	g_array_index(s->glyphs, struct glyph, first).text_bytes = 2;
+	s->rows->glyphs.at[first].text_bytes = 2;
 }
 
 /* What was shaped instead of a character stands for all its bytes. */
 static void shown_glyphs(struct setter *s, struct run *r, const struct part *p)
 {
-	unsigned first = s->glyphs->len;
+	unsigned first = s->rows->glyphs.count;
 	word_glyphs(s, r, p, 0, p->word->glyph_count, false);
-	for (unsigned i = first; i < s->glyphs->len; i++)
-		g_array_index(s->glyphs, struct glyph, i).text_bytes =
+	for (unsigned i = first; i < s->rows->glyphs.count; i++)
+		s->rows->glyphs.at[i].text_bytes =
 			i == first ? (uint16_t)(p->end - p->start) : 0;
 }
 
@@ -327,7 +338,7 @@ static void set_word(struct setter *s, const struct part *p)
 {
 	struct run *r = run_for(s, p);
 	unsigned count = p->word->glyph_count - (p->hyphen && p->word->glyph_count ? 1u : 0);
-	if (p->piece->shown.len)
+	if (p->piece->replaced)
 		shown_glyphs(s, r, p);
 	else
 		word_glyphs(s, r, p, 0, count, p->hyphen);
@@ -335,7 +346,7 @@ static void set_word(struct setter *s, const struct part *p)
 	if (p->hyphen && p->word->glyph_count)
 		hyphen_run(s, p);
 	if (p->piece->span->kind == FLOW_MARK && p->start == p->piece->span->start)
-		g_array_append_val(s->notes, p->piece->span->node);
+		*row_add(&s->rows->notes) = p->piece->span->node;
 }
 
 static void set_space(struct setter *s, const struct part *p, unit width)
@@ -361,25 +372,24 @@ static void set_picture(struct setter *s, const struct part *p)
 		.node = p->piece->span->node, .ground = GROUND_NONE,
 		.text = str_sub(s->g->flow.text, p->start, p->end),
 	};
-	g_array_append_val(s->runs, r);
+	*row_add(&s->rows->runs) = r;
 	s->x += r.width;
 }
 
 static void set_ruby(struct setter *s, const struct part *p, unit from)
 {
 	const struct piece *piece = p->piece;
-	struct part ruby = {.piece = piece, .word = piece->ruby};
-	unit width = look_units(piece->ruby_look, piece->ruby->width), end = s->x;
-	struct run r = run_of_look(s, piece->ruby_look);
+	const struct flow_span *span = piece->ruby->span;
+	struct piece as = {.kind = PIECE_WORD, .look = span->look, .span = span, .whole = true};
+	struct part ruby = {.piece = &as, .word = piece->ruby->word};
+	unit width = look_units(span->look, ruby.word->width), end = s->x;
+	struct run r = run_of_look(s, span->look);
 	s->x = r.x = from + (end - from - width) / 2;
 	r.stretch = 1;
 	r.rise = look_units(piece->look, piece->look->font->face.ascender) * 9 / 10;
-	r.node = piece->ruby_span->node;
-	r.text = str_sub(s->g->flow.text, piece->ruby_span->start, piece->ruby_span->end);
-	struct piece as = *piece;
-	as.look = piece->ruby_look;
-	ruby.piece = &as;
-	g_array_append_val(s->runs, r);
+	r.node = span->node;
+	r.text = str_sub(s->g->flow.text, span->start, span->end);
+	*row_add(&s->rows->runs) = r;
 	word_glyphs(s, run_last(s), &ruby, 0, ruby.word->glyph_count, false);
 	s->x = end;
 }
@@ -388,7 +398,7 @@ static void set_parts(struct setter *s)
 {
 	double spaces = 0;
 	unit given = 0;
-	for (unsigned i = 0; i < s->parts->len; i++) {
+	for (unsigned i = 0; i < s->rows->parts.count; i++) {
 		const struct part *p = part_at(s, i);
 		unit from = s->x;
 		switch (p->piece->kind) {
@@ -399,8 +409,8 @@ static void set_parts(struct setter *s)
 			break;
 		case PIECE_SPACE:
 			spaces += p->piece->width + s->more * p->piece->stretch - s->less * p->piece->shrink;
-			set_space(s, p, (unit)lround(spaces) - given);
-			given = (unit)lround(spaces);
+			set_space(s, p, rounded(spaces) - given);
+			given = rounded(spaces);
 			break;
 		case PIECE_PICTURE:
 			set_picture(s, p);
@@ -417,7 +427,7 @@ static void trailing_space(struct setter *s, const struct break_line *l)
 	const struct galley *g = s->g;
 	if (l->to >= g->item_count || g->items[l->to].kind != ITEM_GLUE)
 		return;
-	const struct piece *p = &g->pieces[g->places[l->to].piece];
+	const struct piece *p = &g->pieces[g->spots[l->to].piece];
 	if (p->kind != PIECE_SPACE)
 		return;
 	struct part part = {.piece = p, .start = p->start, .end = p->end};
@@ -443,12 +453,18 @@ static void line_extent(const struct run *runs, size_t n, struct line *l)
 	}
 }
 
+static void *row_kept(struct arena *a, const void *at, size_t count, size_t size)
+{
+	return arena_copy(a, at, count * size);
+}
+
 static void line_keep(struct setter *s, struct line *l)
 {
-	struct glyph *glyphs = array_copy(s->a, s->glyphs);
-	struct run *runs = array_copy(s->a, s->runs);
+	struct line_rows *rows = s->rows;
+	struct glyph *glyphs = row_kept(s->a, rows->glyphs.at, rows->glyphs.count, sizeof *glyphs);
+	struct run *runs = row_kept(s->a, rows->runs.at, rows->runs.count, sizeof *runs);
 	size_t at = 0;
-	for (unsigned i = 0; i < s->runs->len; i++) {
+	for (unsigned i = 0; i < rows->runs.count; i++) {
 		runs[i].glyphs = glyphs + at;
 		at += runs[i].glyph_count;
 		if (!l->node && runs[i].node) {
@@ -457,10 +473,10 @@ static void line_keep(struct setter *s, struct line *l)
 		}
 	}
 	l->runs = runs;
-	l->run_count = s->runs->len;
-	l->note_count = s->notes->len;
-	if (s->notes->len)
-		l->notes = array_copy(s->a, s->notes);
+	l->run_count = rows->runs.count;
+	l->note_count = rows->notes.count;
+	if (l->note_count)
+		l->notes = row_kept(s->a, rows->notes.at, l->note_count, sizeof *l->notes);
 	line_extent(runs, l->run_count, l);
 }
 
@@ -476,7 +492,7 @@ static unit mark_add(struct setter *s, str mark)
 	s->x = r.x = x - s->t->theme->mark_gap - width;
 	r.stretch = 1;
 	r.text = str_copy(s->a, mark);
-	g_array_append_val(s->runs, r);
+	*row_add(&s->rows->runs) = r;
 	word_glyphs(s, run_last(s), &part, 0, w->glyph_count, false);
 	s->x = x;
 	return width;
@@ -502,9 +518,7 @@ static void line_set(struct setter *s, const struct break_line *l, bool first,
 {
 	unit indent = first ? s->how->first_indent : s->how->hanging;
 	unit measure = s->how->measure - indent;
-	g_array_set_size(s->glyphs, 0);
-	g_array_set_size(s->runs, 0);
-	g_array_set_size(s->notes, 0);
+	s->rows->glyphs.count = s->rows->runs.count = s->rows->notes.count = 0;
 	s->x = 0;
 	parts_gather(s, l);
 	parts_reorder(s);
@@ -525,21 +539,31 @@ static void line_set(struct setter *s, const struct break_line *l, bool first,
 	line_keep(s, out);
 }
 
+static void rows_end(void *thing)
+{
+	struct line_rows *r = thing;
+	g_free(r->parts.at);
+	g_free(r->glyphs.at);
+	g_free(r->runs.at);
+	g_free(r->notes.at);
+}
+
+static struct line_rows *rows_of(struct typesetter *t)
+{
+	if (!t->line_rows) {
+		t->line_rows = ARENA_NEW(t->arena, struct line_rows);
+		arena_on_end(t->arena, rows_end, t->line_rows);
+	}
+	return t->line_rows;
+}
+
 const struct line *lines_make(struct typesetter *t, struct arena *a, const struct galley *g,
                               const struct breaks *breaks, const struct setting *how,
                               enum text_align align)
 {
-	struct setter s = {.t = t, .a = a, .g = g, .how = how};
+	struct setter s = {.t = t, .a = a, .g = g, .how = how, .rows = rows_of(t)};
 	struct line *lines = ARENA_ARRAY(a, struct line, breaks->count);
-	s.parts = g_array_new(FALSE, FALSE, sizeof(struct part));
-	s.glyphs = g_array_sized_new(FALSE, FALSE, sizeof(struct glyph), 128);
-	s.runs = g_array_new(FALSE, FALSE, sizeof(struct run));
-	s.notes = g_array_new(FALSE, FALSE, sizeof(struct node *));
 	for (size_t i = 0; i < breaks->count; i++)
 		line_set(&s, &breaks->lines[i], i == 0, align, &lines[i]);
-	g_array_free(s.parts, TRUE);
-	g_array_free(s.glyphs, TRUE);
-	g_array_free(s.runs, TRUE);
-	g_array_free(s.notes, TRUE);
 	return lines;
 }

@@ -16,7 +16,9 @@
 #include "lines/linebreak.h"
 
 #include <math.h>
-#include <string.h>
+#include <stdlib.h>
+
+#include "lines/row.h"
 
 #define STATES_KEPT 8              /* a break and line number; more found nothing better */
 #define FAR 1e30
@@ -25,8 +27,9 @@
 
 /* Running totals of a row of items. */
 struct sums {
-	double width, elastic, tracking;
-	double space, stretch, shrink;  /* of glue */
+	double width;
+	double freedom;            /* of glyphs: what expansion and letterspacing can give */
+	double stretch, shrink;    /* of glue */
 };
 
 struct point {
@@ -45,7 +48,7 @@ struct state {
 	double cost;
 	uint32_t point, before;    /* index of the state before; the first one is its own */
 	uint32_t line;             /* lines so far */
-	float r, glyphs, letterspacing;
+	float r, glyphs;
 	uint8_t hyphens, firsts, lasts, rivers; /* lines in a row so far */
 	bool justified, ragged, overfull;
 };
@@ -54,14 +57,14 @@ struct state {
 struct fit {
 	double badness;
 	double gap;
-	float r, glyphs, letterspacing;
+	float r, glyphs;
 	bool justified, ragged, overfull;
 };
 
 struct pass {
 	bool hyphens, desperate, ragged;
 	double r_most, r_least;
-	double letterspacing;
+	bool spaced;               /* letters may be spaced visibly */
 	int ladder;                /* hyphens in a row that are still allowed */
 };
 
@@ -72,26 +75,25 @@ struct search {
 	const struct line_taste *taste;
 	struct point *points;
 	size_t point_count;
-	GArray *states;            /* struct state */
+	double letterspacing;      /* that the points' freedom was reckoned with */
+	ROW_OF(struct state) states;
 	struct pass pass;
 	bool by_line;              /* keep line counts apart */
 };
 
 /* --- points --- */
 
-static void sums_add(struct sums *s, const struct item *i)
+static void sums_add(const struct search *s, struct sums *to, const struct item *i)
 {
 	switch ((enum item_kind)i->kind) {
 	case ITEM_BOX:
-		s->width += i->width;
-		s->elastic += i->elastic;
-		s->tracking += i->tracking;
+		to->width += i->width;
+		to->freedom += s->taste->expansion * i->elastic + s->letterspacing * i->tracking;
 		break;
 	case ITEM_GLUE:
-		s->width += i->width;
-		s->space += i->width;
-		s->stretch += i->stretch;
-		s->shrink += i->shrink;
+		to->width += i->width;
+		to->stretch += i->stretch;
+		to->shrink += i->shrink;
 		break;
 	case ITEM_PENALTY:
 		break;
@@ -127,7 +129,7 @@ static void point_begin(const struct search *s, struct point *p, struct sums at,
 {
 	size_t start = line_start(s, i);
 	for (; i < start; i++)
-		sums_add(&at, &s->items[i]);
+		sums_add(s, &at, &s->items[i]);
 	p->start = (uint32_t)start;
 	p->begin = at;
 	if (start < s->n && s->items[start].kind == ITEM_BOX) {
@@ -169,9 +171,12 @@ static void point_end(const struct search *s, struct point *p, struct sums at, s
 	}
 }
 
-static void points_gather(struct search *s, struct arena *a)
+/* The freedom of glyphs depends on the letterspacing a pass allows, so points are made
+ * again when that changes. */
+static void points_gather(struct search *s, struct arena *a, double letterspacing)
 {
 	size_t count = 2;
+	s->letterspacing = letterspacing;
 	for (size_t i = 0; i < s->n; i++)
 		count += is_break(s, i);
 	s->points = ARENA_ARRAY(a, struct point, count);
@@ -193,7 +198,7 @@ static void points_gather(struct search *s, struct arena *a)
 		}
 		if (i == s->n)
 			break;
-		sums_add(&at, &s->items[i]);
+		sums_add(s, &at, &s->items[i]);
 		letters += s->items[i].kind == ITEM_BOX ? s->items[i].letters : 0;
 		glues += s->items[i].kind == ITEM_GLUE;
 	}
@@ -205,8 +210,7 @@ static void points_gather(struct search *s, struct arena *a)
 static struct sums sums_between(const struct point *from, const struct point *to)
 {
 	const struct sums *b = &from->begin, *e = &to->end;
-	return (struct sums){e->width - b->width, e->elastic - b->elastic,
-	                     e->tracking - b->tracking, e->space - b->space,
+	return (struct sums){e->width - b->width, e->freedom - b->freedom,
 	                     e->stretch - b->stretch, e->shrink - b->shrink};
 }
 
@@ -221,11 +225,10 @@ static bool is_open(const struct point *to)
 	return to->final || to->forced;
 }
 
-static bool fit_loose(const struct search *s, const struct sums *l, double gap, double freedom,
-                      struct fit *f)
+static bool fit_loose(const struct search *s, const struct sums *l, double gap, struct fit *f)
 {
-	double share = freedom > 0 ? fmin(1, gap / freedom) : 0;
-	double rest = gap - share * freedom;
+	double share = l->freedom > 0 ? fmin(1, gap / l->freedom) : 0;
+	double rest = gap - share * l->freedom;
 	double q = 0;
 	if (rest > 0.5) {
 		q = l->stretch > 0 ? rest / l->stretch : FAR;
@@ -236,11 +239,10 @@ static bool fit_loose(const struct search *s, const struct sums *l, double gap, 
 	return f->r <= s->pass.r_most;
 }
 
-static bool fit_tight(const struct search *s, const struct sums *l, double gap, double freedom,
-                      struct fit *f)
+static bool fit_tight(const struct search *s, const struct sums *l, double gap, struct fit *f)
 {
-	double share = freedom > 0 ? fmin(1, -gap / freedom) : 0;
-	double rest = -gap - share * freedom;
+	double share = l->freedom > 0 ? fmin(1, -gap / l->freedom) : 0;
+	double rest = -gap - share * l->freedom;
 	double q = 0;
 	if (rest > 0.5) {
 		q = l->shrink > 0 ? rest / l->shrink : FAR;
@@ -261,20 +263,18 @@ static enum verdict fit_line(const struct search *s, const struct point *from,
 {
 	struct sums l = sums_between(from, to);
 	double gap = measure_after(s, from) - l.width;
-	double freedom = s->taste->expansion * l.elastic + s->pass.letterspacing * l.tracking;
-	*f = (struct fit){.r = 1, .gap = gap, .justified = true,
-	                  .letterspacing = (float)s->pass.letterspacing};
+	*f = (struct fit){.r = 1, .gap = gap, .justified = true};
 	if (gap < 0)
-		return fit_tight(s, &l, gap, freedom, f) ? FITS : TOO_WIDE;
+		return fit_tight(s, &l, gap, f) ? FITS : TOO_WIDE;
 	if (is_open(to)) {
 		/* Less than an em short of full looks like a mistake: fill it if that is easy. */
-		if (to->final && gap < s->frame->em && gap <= freedom + l.stretch * 0.25)
-			fit_loose(s, &l, gap, freedom, f);
+		if (to->final && gap < s->frame->em && gap <= l.freedom + l.stretch * 0.25)
+			fit_loose(s, &l, gap, f);
 		else
 			f->justified = false;
 		return FITS;
 	}
-	return fit_loose(s, &l, gap, freedom, f) ? FITS : TOO_LOOSE;
+	return fit_loose(s, &l, gap, f) ? FITS : TOO_LOOSE;
 }
 
 /* Demerits of a line that do not depend on the one before it. */
@@ -361,7 +361,7 @@ static double pair_river(const struct search *s, const struct state *above,
 	*chain = 0;
 	if (above->r <= RIVER_FROM || f->r <= RIVER_FROM)
 		return 0;
-	const struct point *start = &s->points[((struct state *)(void *)s->states->data)[above->before].point];
+	const struct point *start = &s->points[s->states.at[above->before].point];
 	int count = rivers_between(spaces_of(s, start, from, above->r, above->glyphs),
 	                           spaces_of(s, from, to, f->r, f->glyphs));
 	if (count == 0)
@@ -386,7 +386,7 @@ static double pair_demerits(const struct search *s, const struct state *above,
 		return d;
 	if (!is_open(to) || f->justified)
 		d += t->neighbour * (above->r - f->r) * (above->r - f->r);
-	const struct point *start = &s->points[((struct state *)(void *)s->states->data)[above->before].point];
+	const struct point *start = &s->points[s->states.at[above->before].point];
 	if (from->first_word && from->first_word == start->first_word)
 		below->firsts = (uint8_t)MIN(above->firsts + 1, 9);
 	if (to->last_word && to->last_word == from->last_word && !to->final)
@@ -402,7 +402,7 @@ static double pair_demerits(const struct search *s, const struct state *above,
 
 static const struct state *state_at(const struct search *s, size_t i)
 {
-	return &g_array_index(s->states, struct state, i);
+	return &s->states.at[i];
 }
 
 static void state_keep(struct search *s, struct point *to, const struct state *new)
@@ -418,10 +418,10 @@ static void state_keep(struct search *s, struct point *to, const struct state *n
 			worst = i;
 	}
 	if (same < STATES_KEPT) {
-		g_array_append_val(s->states, *new);
+		*row_add(&s->states) = *new;
 		to->state_count++;
 	} else if (new->cost < state_at(s, worst)->cost) {
-		g_array_index(s->states, struct state, worst) = *new;
+		s->states.at[worst] = *new;
 	}
 }
 
@@ -440,7 +440,7 @@ static void extend(struct search *s, struct point *from, struct point *to, const
 			continue;
 		struct state new = {
 			.point = (uint32_t)(to - s->points), .before = i, .line = above->line + 1,
-			.r = f->r, .glyphs = f->glyphs, .letterspacing = f->letterspacing,
+			.r = f->r, .glyphs = f->glyphs,
 			.justified = f->justified, .ragged = f->ragged, .overfull = f->overfull,
 		};
 		new.cost = above->cost + line + pair_demerits(s, above, from, to, f, &new);
@@ -488,7 +488,7 @@ static bool fit_anyway(const struct search *s, enum verdict v, bool only_way, st
 static size_t search_point(struct search *s, size_t k, size_t lo)
 {
 	struct point *to = &s->points[k];
-	to->first_state = s->states->len;
+	to->first_state = s->states.count;
 	to->state_count = 0;
 	bool any = false;
 	for (size_t j = lo; j < k; j++) {
@@ -504,15 +504,15 @@ static size_t search_point(struct search *s, size_t k, size_t lo)
 			extend(s, from, to, &f);
 			any = true;
 		}
-		/* Two ems of grace: a hyphen or a hanging mark may turn a line back in. */
-		if (v == TOO_WIDE && j == lo && f.gap < -2.0 * s->frame->em -
-		    0.15 * measure_after(s, from) && lo + 1 < k)
+		/* Lines grow shorter with j, but for hyphens and hanging marks: some grace. */
+		double grace = 2.0 * s->frame->em + 0.1 * measure_after(s, from);
+		if (v == TOO_WIDE && j == lo && f.gap < -grace && lo + 1 < k)
 			lo++;
-		if (v == TOO_LOOSE && !s->pass.ragged && f.gap > 0.5 * measure_after(s, from))
+		if (v == TOO_LOOSE && !s->pass.ragged && f.gap > 2 * grace)
 			break;
 	}
 	if (to->state_count > 1)
-		qsort(&g_array_index(s->states, struct state, to->first_state), to->state_count,
+		qsort(&s->states.at[to->first_state], to->state_count,
 		      sizeof(struct state), by_line_then_cost);
 	return to->forced ? k : lo;
 }
@@ -522,9 +522,8 @@ static bool search_run(struct search *s, struct pass pass, bool by_line)
 {
 	s->pass = pass;
 	s->by_line = by_line;
-	g_array_set_size(s->states, 0);
-	struct state start = {.r = 1};
-	g_array_append_val(s->states, start);
+	s->states.count = 0;
+	*row_add(&s->states) = (struct state){.r = 1};
 	s->points[0].first_state = 0;
 	s->points[0].state_count = 1;
 	size_t lo = 0;
@@ -561,7 +560,7 @@ static struct breaks trace_back(const struct search *s, struct arena *a, uint32_
 		const struct point *from = &s->points[state_at(s, st->before)->point];
 		b.lines[i] = (struct break_line){
 			.from = from->start, .to = to->item, .r = st->r, .glyphs = st->glyphs,
-			.letterspacing = st->letterspacing, .justified = st->justified,
+			.letterspacing = (float)s->letterspacing, .justified = st->justified,
 			.ragged = st->ragged, .overfull = st->overfull,
 			.hyphen = to->hyphen, .last = is_open(to),
 		};
@@ -586,13 +585,12 @@ static size_t trimmed(const struct item *items, size_t n)
 static bool could_have(const struct search *s, size_t lines)
 {
 	const struct sums *all = &s->points[s->point_count - 1].end;
-	double freedom = s->taste->expansion * all->elastic +
-	                 s->taste->letterspacing * all->tracking;
 	double room = s->frame->first + (lines - 1.0) * s->frame->other;
 	double before_last = room - s->frame->other;
-	if (all->width - freedom - all->shrink > room)
+	if (all->width - all->freedom - all->shrink > room)
 		return false;
-	return all->width + freedom + (VARIANT_R - 1) * all->space > before_last;
+	double q = (VARIANT_R - 1) / s->taste->space_stretch;
+	return all->width + all->freedom + q * all->stretch > before_last;
 }
 
 static void add_variant(const struct search *s, struct arena *a, struct choice *c,
@@ -615,8 +613,7 @@ static void find_variants(struct search *s, struct arena *a, struct choice *c)
 		return;
 	if (!could_have(s, n + 1) && !could_have(s, n - 1))
 		return;
-	struct pass wide = {.hyphens = true, .r_most = VARIANT_R, .ladder = 2,
-	                    .letterspacing = s->taste->letterspacing};
+	struct pass wide = {.hyphens = true, .r_most = VARIANT_R, .ladder = 2};
 	if (!search_run(s, wide, true))
 		return;
 	uint32_t same = best_end(s, n);
@@ -627,23 +624,24 @@ static void find_variants(struct search *s, struct arena *a, struct choice *c)
 
 /* --- front doors --- */
 
-static void search_passes(struct search *s)
+static void search_passes(struct search *s, struct arena *a)
 {
 	const struct line_taste *t = s->taste;
 	double strict = 1 - (t->threshold_first - 1) * 2 / 3;
 	const struct pass passes[] = {
-		{.r_most = t->threshold_first, .r_least = strict, .letterspacing = t->letterspacing, .ladder = 2},
-		{.hyphens = true, .r_most = t->threshold, .letterspacing = t->letterspacing, .ladder = 2},
-		{.hyphens = true, .r_most = t->threshold_emergency, .letterspacing = t->letterspacing, .ladder = 3},
-		{.hyphens = true, .r_most = t->threshold_emergency,
-		 .letterspacing = t->letterspacing_emergency, .ladder = 3},
+		{.r_most = t->threshold_first, .r_least = strict, .ladder = 2},
+		{.hyphens = true, .r_most = t->threshold, .ladder = 2},
+		{.hyphens = true, .r_most = t->threshold_emergency, .ladder = 3},
+		{.hyphens = true, .r_most = t->threshold_emergency, .ladder = 3, .spaced = true},
+		{.hyphens = true, .r_most = t->threshold_emergency, .ladder = 3, .spaced = true,
+		 .ragged = true, .desperate = true},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(passes); i++)
+	for (size_t i = 0; i < G_N_ELEMENTS(passes); i++) {
+		if (passes[i].spaced && s->letterspacing != t->letterspacing_emergency)
+			points_gather(s, a, t->letterspacing_emergency);
 		if (search_run(s, passes[i], false))
 			return;
-	struct pass last = passes[3];
-	last.ragged = last.desperate = true;
-	search_run(s, last, false);
+	}
 }
 
 struct choice linebreak_choose(struct arena *a, const struct item *items, size_t n,
@@ -654,15 +652,12 @@ struct choice linebreak_choose(struct arena *a, const struct item *items, size_t
 	                   .taste = frame->taste};
 	if (s.n == 0)
 		return c;
-	struct arena *scratch = arena_new();
-	points_gather(&s, scratch);
-	s.states = g_array_new(FALSE, FALSE, sizeof(struct state));
-	search_passes(&s);
+	points_gather(&s, a, s.taste->letterspacing);
+	search_passes(&s, a);
 	c.breaks[c.count++] = trace_back(&s, a, best_end(&s, 0));
-	if (frame->variants)
+	if (frame->variants && s.letterspacing == s.taste->letterspacing)
 		find_variants(&s, a, &c);
-	g_array_free(s.states, TRUE);
-	arena_free(scratch);
+	g_free(s.states.at);
 	return c;
 }
 
@@ -771,10 +766,10 @@ static double ragged_price(const struct search *s, size_t from, size_t to)
 }
 
 /* Total fit over gaps; false where some word is too wide for its line. */
-static bool ragged_search(const struct search *s, struct arena *scratch, uint32_t **before)
+static bool ragged_search(const struct search *s, struct arena *a, uint32_t **before)
 {
-	double *cost = ARENA_ARRAY(scratch, double, s->point_count);
-	*before = ARENA_ARRAY(scratch, uint32_t, s->point_count);
+	double *cost = ARENA_ARRAY(a, double, s->point_count);
+	*before = ARENA_ARRAY(a, uint32_t, s->point_count);
 	size_t lo = 0;
 	for (size_t k = 1; k < s->point_count; k++) {
 		cost[k] = FAR;
@@ -798,10 +793,10 @@ static bool ragged_search(const struct search *s, struct arena *scratch, uint32_
 	return cost[s->point_count - 1] < FAR;
 }
 
-static struct breaks ragged_total(const struct search *s, struct arena *a, struct arena *scratch)
+static struct breaks ragged_total(const struct search *s, struct arena *a)
 {
 	uint32_t *before;
-	if (!ragged_search(s, scratch, &before))
+	if (!ragged_search(s, a, &before))
 		return ragged_greedy(s, a, 0);
 	struct breaks b = {0};
 	for (size_t k = s->point_count - 1; k > 0; k = before[k])
@@ -819,11 +814,8 @@ struct breaks linebreak_verbatim(struct arena *a, const struct item *items, size
 	struct search s = {.items = items, .n = n, .frame = frame, .taste = frame->taste};
 	if (n == 0)
 		return (struct breaks){0};
-	struct arena *scratch = arena_new();
-	points_gather(&s, scratch);
-	struct breaks b = ragged_greedy(&s, a, 0);
-	arena_free(scratch);
-	return b;
+	points_gather(&s, a, 0);
+	return ragged_greedy(&s, a, 0);
 }
 
 struct breaks linebreak_ragged(struct arena *a, const struct item *items, size_t n,
@@ -833,10 +825,6 @@ struct breaks linebreak_ragged(struct arena *a, const struct item *items, size_t
 	                   .taste = frame->taste};
 	if (s.n == 0)
 		return (struct breaks){0};
-	struct arena *scratch = arena_new();
-	points_gather(&s, scratch);
-	struct breaks b = balanced ? ragged_greedy(&s, a, balance(&s))
-	                           : ragged_total(&s, a, scratch);
-	arena_free(scratch);
-	return b;
+	points_gather(&s, a, 0);
+	return balanced ? ragged_greedy(&s, a, balance(&s)) : ragged_total(&s, a);
 }

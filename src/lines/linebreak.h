@@ -74,7 +74,8 @@ struct linebreak_frame {
 	bool variants;
 };
 
-/* Chooses breaks that justify. The result lives in a; items are only read. */
+/* Chooses breaks that justify. The result lives in a, with what the search needs; items
+ * are only read. */
 struct choice linebreak_choose(struct arena *a, const struct item *items, size_t n,
                                const struct linebreak_frame *frame);
 /* Chooses breaks for ragged text, all lines natural; balanced: all about as long, in as

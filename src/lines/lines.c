@@ -33,7 +33,7 @@ struct typesetter *typesetter_new(struct arena *a, const struct book *book, stru
 	t->missing = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	t->scratch = arena_new();
 	arena_on_end(a, typesetter_end, t);
-	language_find(t, book->language);
+	language_index(t, book->language);
 	return t;
 }
 
@@ -57,7 +57,7 @@ struct lines_statistics typesetter_statistics(const struct typesetter *t)
 
 /* --- languages --- */
 
-unsigned language_find(struct typesetter *t, str tag)
+unsigned language_index(struct typesetter *t, str tag)
 {
 	static const char *const tying[] = {"cs", "sk", "pl", "sl", "hr", "uk", "ru"};
 	if (!tag.len && t->languages->len)

@@ -25,7 +25,7 @@ struct wish wish_of_style(struct typesetter *t, enum style_id id, str language)
 		.role = s->font, .weight = s->weight, .italic = s->italic, .caps = s->caps,
 		.figures = s->figures, .size = s->size, .tracking = s->tracking,
 		.colour = s->colour, .ground = GROUND_NONE, .hyphenate = s->hyphenate,
-		.code = s->font == FONT_MONO, .language = language_find(t, language),
+		.code = s->font == FONT_MONO, .language = language_index(t, language),
 	};
 }
 
@@ -75,7 +75,7 @@ struct wish wish_inside(struct typesetter *t, const struct wish *outer, const st
 {
 	struct wish w = *outer;
 	if (n->attributes && n->attributes->language.len)
-		w.language = language_find(t, n->attributes->language);
+		w.language = language_index(t, n->attributes->language);
 	switch (n->kind) {
 	case NODE_EMPHASIS:
 	case NODE_CITE:

@@ -26,14 +26,15 @@ struct typesetter {
 	GArray *languages;         /* struct language */
 	GHashTable *missing;       /* characters already reported, with their guide */
 	struct arena *scratch;     /* reset by each front door */
-	hb_buffer_t *buffer;
+	struct galley_rows *galley_rows;  /* galley.c's and line.c's working memory */
+	struct line_rows *line_rows;
 	void *pango;               /* of the hard path; made when it is first needed */
 	const str *page_labels;
 	struct lines_statistics statistics;
 };
 
 /* The index of a language tag; "" is the book's own. */
-unsigned language_find(struct typesetter *t, str tag);
+unsigned language_index(struct typesetter *t, str tag);
 struct language *language_at(const struct typesetter *t, unsigned index);
 /* Its patterns, read on first use; NULL (with a diagnostic, once) where there are none. */
 struct hyphenator *language_hyphenator(struct typesetter *t, unsigned index);
