@@ -82,13 +82,6 @@ static size_t near_end(const struct scanner *s, size_t at, size_t most)
 	return end ? (size_t)(end - s->text.at) : limit;
 }
 
-static char after_blanks(const struct scanner *s, size_t at)
-{
-	while (at < s->text.len && (s->text.at[at] == ' ' || s->text.at[at] == '\t'))
-		at++;
-	return at < s->text.len ? s->text.at[at] : 0;
-}
-
 /* --- comments and strings --- */
 
 /* Where a span that begins here ends; a string that does not go over lines ends with
@@ -121,10 +114,14 @@ static bool is_closed(const struct scanner *s, const struct code_span *c, size_t
 	return end >= s->at + c->from.len + c->to.len && str_ends(str_sub(s->text, s->at, end), c->to);
 }
 
+/* A name with a colon after it, but neither http:// nor std::string. */
 static bool is_key(const struct scanner *s, size_t end)
 {
-	char c = after_blanks(s, end);
-	return c && s->language->keys.len && str_find_char(s->language->keys, c, 0) >= 0;
+	while (end < s->text.len && (s->text.at[end] == ' ' || s->text.at[end] == '\t'))
+		end++;
+	char c = end < s->text.len ? s->text.at[end] : 0;
+	char next = end + 1 < s->text.len ? s->text.at[end + 1] : 0;
+	return c && str_find_char(s->language->keys, c, 0) >= 0 && next != '/' && next != c;
 }
 
 static bool scan_span(struct scanner *s)

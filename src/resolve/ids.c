@@ -146,7 +146,7 @@ static void name_division(struct resolving *r, struct node *n)
 	if (!wish.len)
 		wish = d->role.len ? d->role : STR("section");
 	str own = node_id(n);
-	d->slug = id_take(r, wish);
+	d->slug = id_take(r, name_without_order(wish));
 	node_attributes(r->arena, n)->id = d->slug;
 	let_answer(r, n, own, n);
 	let_answer(r, n, d->slug, n);

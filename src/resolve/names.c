@@ -87,8 +87,7 @@ static void add_name(struct names *n, str text, enum rank rank, const struct gui
 	g_array_append_val(list, name);
 }
 
-/* "2021-03-04-title" and "03_title" without what sorts them. */
-static str without_order(str stem)
+str name_without_order(str stem)
 {
 	size_t i = 0;
 	while (i < stem.len && (g_ascii_isdigit(stem.at[i]) || stem.at[i] == '-' ||
@@ -111,8 +110,8 @@ static void add_guide(struct names *n, const struct guide *g)
 	if (g->url.len)
 		add_name(n, g->url, RANK_URL, g, NULL);
 	add_name(n, path_join(n->arena, folder, file), RANK_FILE, g, NULL);
-	if (!str_equal(without_order(file), file))
-		add_name(n, path_join(n->arena, folder, without_order(file)), RANK_PLAIN_FILE, g, NULL);
+	if (!str_equal(name_without_order(file), file))
+		add_name(n, path_join(n->arena, folder, name_without_order(file)), RANK_PLAIN_FILE, g, NULL);
 	for (size_t i = 0; i < g->name_count; i++)
 		add_name(n, g->names[i], RANK_ALIAS, g, NULL);
 	g_hash_table_insert(n->files, key_of(n->arena, g->path), (void *)g);
@@ -216,12 +215,15 @@ static bool is_tail(str whole, str tail)
 }
 
 /* 0: does not fit. A name that says where it lives refuses to live elsewhere: that is
- * what a guide's url is for. Files say it too, but sites move them about. */
+ * what a guide's url is for. Files say it too, but sites move them about. A chapter that
+ * only gathers guides is on no site: it answers to its bare name. */
 static unsigned weigh(const struct name *name, str path)
 {
 	unsigned better = RANK_DIVISION - (unsigned)name->rank;
 	if (str_equal(name->normal, path))
 		return 3000 + better;
+	if (name->rank == RANK_DIVISION)
+		return 0;
 	if (is_tail(name->normal, path))
 		return 2000 + better;
 	bool settled = name->guide && name->guide->url.len;

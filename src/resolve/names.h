@@ -30,5 +30,7 @@ const struct redirect *names_redirect(const struct names *n, str path, str *befo
 const str *names_all(const struct names *n, size_t *count);
 
 str name_normal(struct arena *a, str path);
+/* "2021-03-04-title" and "03_title" without what sorts them. */
+str name_without_order(str stem);
 
 #endif

@@ -250,6 +250,27 @@ static void put_spaced_dash(struct punctuation *p)
 		p->at++;
 }
 
+static size_t word_length(str text)
+{
+	size_t len = 0;
+	while (len < text.len && !g_ascii_isspace(text.at[len]))
+		len++;
+	return len;
+}
+
+/* A lone hyphen between spaces is a dash to those who typed it, but for sums: x - y. */
+static bool is_typed_dash(const struct punctuation *p, gunichar next)
+{
+	str after = str_from(p->text, p->at + 2), before = {p->out->str, p->out->len};
+	if (p->before != ' ' || next != ' ' || !after.len || g_ascii_isdigit(after.at[0]))
+		return false;
+	before = str_trim(before);
+	ptrdiff_t space = str_find_last(before, ' ');
+	size_t word = before.len - (size_t)(space + 1);
+	bool figure = before.len && g_ascii_isdigit(before.at[before.len - 1]);
+	return !figure && (word != 1 || word_length(after) > 1) && word_length(after) > 0;
+}
+
 static void turn_dashes(struct punctuation *p)
 {
 	size_t end = p->at;
@@ -261,6 +282,8 @@ static void turn_dashes(struct punctuation *p)
 	bool option = count == 2 && is_gap(p->before) && g_unichar_isalnum(next);
 	if (count == 3)
 		put(p, STR("\u2014"));
+	else if (count == 1 && is_typed_dash(p, next))
+		put_spaced_dash(p);
 	else if (count != 2 || option)
 		for (; count; count--)
 			put_char(p, '-');
@@ -427,7 +450,9 @@ static bool needs_work(const struct punctuation *p, str text)
 		return true;
 	for (size_t i = 0; i < text.len; i++) {
 		char c = text.at[i];
-		if (c == '"' || c == '\'' || (c == '-' && i + 1 < text.len && text.at[i + 1] == '-'))
+		if (c == '"' || c == '\'')
+			return true;
+		if (c == '-' && i + 1 < text.len && (text.at[i + 1] == '-' || text.at[i + 1] == ' '))
 			return true;
 		if (c == '.' && i + 1 < text.len && (text.at[i + 1] == '.' || text.at[i + 1] == ' '))
 			return true;

@@ -1,5 +1,6 @@
-/* titles.c: titles that go without saying, in the book's language: "Preface" over a
- * preface without one, "Warning" over a warning. */
+/* titles.c: words that go without saying, in the book's language: "Preface" over a
+ * preface without one, "Warning" over a warning, "Yet to come" under the title of what
+ * is not written. */
 #include "resolve/passes.h"
 
 static const struct {
@@ -66,14 +67,38 @@ static void title_callout(struct resolving *r, struct node *n)
 	}
 }
 
+/* A stub leads to where the draft can be read, if the manifest says where. */
+static void fill_draft(struct resolving *r, struct node *n)
+{
+	const struct division *d = n->division;
+	if (!d->draft.len || d->guide)
+		return;
+	struct node *paragraph = make_block(r, NODE_PARAGRAPH, STR_NONE);
+	struct node *text = make_text(r, word(r, n, LABEL_DRAFT));
+	struct address address = address_split(d->draft);
+	if (address_is_web(&address)) {
+		struct node *link = node_new(r->arena, NODE_LINK, d->where);
+		link->link.url = d->draft;
+		node_append(link, text);
+		text = link;
+	}
+	node_append(paragraph, text);
+	if (d->title && d->title->parent == n)
+		node_insert_after(d->title, paragraph);
+	else
+		node_prepend(n, paragraph);
+}
+
 void titles_complete(struct resolving *r)
 {
 	struct node *root = r->book->root;
 	for (struct node *n = root; n; n = walk_after(n, root)) {
-		if (n->kind == NODE_DIVISION)
+		if (n->kind == NODE_DIVISION) {
 			title_division(r, n);
-		else if (n->kind == NODE_CALLOUT)
+			fill_draft(r, n);
+		} else if (n->kind == NODE_CALLOUT) {
 			title_callout(r, n);
+		}
 	}
 	const struct language *l = language_find(r->languages, r->book->language);
 	for (int i = 0; i < LABEL_COUNT; i++)

@@ -45,10 +45,12 @@ static struct toc_entry entry_of(struct arena *a, const struct node *n)
 	};
 }
 
-/* The nearest entry before that stands higher. */
-static size_t parent_of(const GArray *entries, unsigned depth)
+/* The nearest entry before that stands higher; none for what stands beside the parts. */
+static size_t parent_of(const GArray *entries, const struct node *n, unsigned depth)
 {
 	size_t i = entries->len - 1;
+	if (n->kind == NODE_DIVISION && n->parent->kind == NODE_BOOK)
+		return (size_t)-1;
 	while (i != (size_t)-1 && g_array_index(entries, struct toc_entry, i).depth >= depth)
 		i = g_array_index(entries, struct toc_entry, i).parent;
 	return i;
@@ -62,7 +64,7 @@ void toc_make(struct resolving *r)
 		if (!is_listed(n))
 			continue;
 		struct toc_entry entry = entry_of(r->arena, n);
-		entry.parent = entries->len ? parent_of(entries, entry.depth) : (size_t)-1;
+		entry.parent = entries->len ? parent_of(entries, n, entry.depth) : (size_t)-1;
 		g_array_append_val(entries, entry);
 	}
 	r->book->toc = ARENA_ARRAY(r->arena, struct toc_entry, entries->len);
