@@ -27,7 +27,7 @@ static void put_leader(struct layout *l, GArray *g, enum style_id id, unit from,
 }
 
 struct entry {
-	const struct node *node, *target, *listing;
+	const struct node *node, *listing; /* node: what it leads to */
 	str text, number, label;
 	enum style_id style;
 	unit number_width, label_width;
@@ -64,8 +64,6 @@ static void entry_lay(struct flow *f, const struct frame *at, const struct entry
 	}
 	for (guint i = 0; i < g->len; i++)
 		g_array_index(g, struct fragment, i).listing = e->listing;
-	for (guint i = 0; i < g->len; i++)
-		g_array_index(g, struct fragment, i).target = e->target;
 	flow_space(f, s->above);
 	flow_solid(f, e->node, art_from(l, g, (unit)MAX(count, 1u) * l->grid));
 	if (s->keep > 0) {
@@ -111,7 +109,8 @@ void contents_lay(struct flow *f, const struct frame *at, const struct node *n)
 		const struct toc_entry *t = &l->book->toc[i];
 		if (!is_listed(l, t, n))
 			continue;
-		struct entry e = {.listing = n, .node = t->target, .target = t->target, .text = t->text, .number = t->number,
+		struct entry e = {.listing = n, .node = t->target,
+		                  .text = t->text, .number = t->number,
 		                  .label = label_of(l, t->target), .style = entry_style(t->depth)};
 		e.number_width = t->matter == MATTER_BODY ? widths[MIN(t->depth, 7u)] : 0;
 		e.label_width = style_of(l, e.style)->size * 3;
@@ -134,7 +133,7 @@ void figure_list_lay(struct flow *f, const struct frame *at, const struct node *
 	for (size_t i = 0; i < l->book->figure_count; i++) {
 		const struct node *figure = l->book->figures[i], *caption = caption_of(figure);
 		str number = figure->kind == NODE_TABLE ? figure->table.number : figure->figure.number;
-		struct entry e = {.listing = n, .node = figure, .target = figure, .number = number,
+		struct entry e = {.listing = n, .node = figure, .number = number,
 		                  .text = caption ? node_plain_text(l->arena, caption) : number,
 		                  .label = label_of(l, figure), .style = STYLE_CONTENTS_1};
 		e.number_width = style_of(l, e.style)->size * 3;

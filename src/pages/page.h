@@ -31,7 +31,6 @@ struct fragment {
 	enum fragment_role role;
 	unit x, y, width, height;
 	const struct node *node;   /* block (or NOTE, ITEM, CELL …) it belongs to; NULL for artifacts */
-	const struct node *target; /* entries of contents and lists of figures: where they lead; else NULL */
 	uint32_t offset;           /* bytes into that node's text where it begins */
 	const struct node *listing; /* the CONTENTS or FIGURE_LIST it is an entry of: node is then
 	                              what the entry leads to; else NULL */

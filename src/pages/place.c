@@ -37,6 +37,10 @@ static void note_destinations(struct placing *p, const struct fragment *f)
 
 	if (f->node == NULL || f->role == ROLE_RULE)
 		return;
+	if (f->listing != NULL) {
+		note_destination(p, f->listing, f->x, top);
+		return;
+	}
 	note_destination(p, f->node, f->x, top);
 	if (f->kind != FRAGMENT_LINE)
 		return;

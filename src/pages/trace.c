@@ -26,8 +26,8 @@ static void put_node(GString *out, const struct fragment *f)
 		g_string_append_printf(out, " %s[%u]", node_kind_word(f->node->kind), f->node->id);
 	if (f->offset != 0)
 		g_string_append_printf(out, "+%u", f->offset);
-	if (f->target != NULL)
-		g_string_append_printf(out, " ->[%u]", f->target->id);
+	if (f->listing != NULL)
+		g_string_append_printf(out, " in %s[%u]", node_kind_word(f->listing->kind), f->listing->id);
 }
 
 static void put_fragment(GString *out, const struct fragment *f)
