@@ -34,8 +34,8 @@ struct yaml *yaml_parse_text(struct arena *a, str text);
 struct yaml *yaml_find(const struct yaml *mapping, const char *key);
 /* "", ~ or null, unquoted: as good as absent. */
 bool yaml_is_null(const struct yaml *y);
-/* over laid on base: mappings are merged key by key, anything else of over replaces
- * base's. Either may be NULL. Shares nodes with both. */
+/* over laid on base: mappings are merged key by key, anything else of over but null
+ * replaces base's. Either may be NULL. Shares nodes with both. */
 struct yaml *yaml_merge(struct arena *a, struct yaml *base, struct yaml *over);
 
 /* --- Tables --- */

@@ -331,9 +331,9 @@ static size_t key_index(const struct yaml *m, size_t count, str key)
 
 struct yaml *yaml_merge(struct arena *a, struct yaml *base, struct yaml *over)
 {
-	if (!over || !base)
-		return over ? over : base;
-	if (base->kind != YAML_MAPPING || over->kind != YAML_MAPPING)
+	if (!over || (base && yaml_is_null(over)))
+		return base;
+	if (!base || base->kind != YAML_MAPPING || over->kind != YAML_MAPPING)
 		return over;
 	struct yaml *m = ARENA_NEW(a, struct yaml);
 	*m = *over;

@@ -20,10 +20,10 @@ struct guide {
 	str url;                         /* its path on the site: "/guides/x"; absent: unknown */
 	str title, short_title, description, language, date, author, kind;
 	str draft;
-	str *names;                      /* all it answers to, best first: slug, url, file, aliases */
+	str *names;                      /* all it answers to, best first: last segments of slug, url and file, then aliases */
 	size_t name_count;
 	uint32_t source;
-	struct node *root;               /* a DIV that holds its blocks and NOTEs, as loaded; NULL until parsed */
+	struct node *root;               /* its DIVISION in the loaded tree; NULL where it is not in the book */
 	bool used;                       /* stands in the manifest */
 };
 

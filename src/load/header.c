@@ -10,6 +10,7 @@ struct header {
 	str title, short_title, slug, url, date, author, kind, language, draft, description;
 	str *aliases;
 	size_t alias_count;
+	span title_where;
 };
 
 /* A text, or the first of a list, or a mapping's name: sites differ. Never a fault. */
@@ -41,7 +42,8 @@ static bool decode_draft(struct decoder *d, const struct yaml *y, void *at)
 #define TEXT(key, member, about) FIELD(key, FIELD_TEXT, offsetof(struct header, member), about)
 
 static const struct field header_fields[] = {
-	TEXT("title", title, "The guide's title, unless the manifest has one"),
+	FIELD("title", FIELD_TEXT, offsetof(struct header, title), "The guide's title, unless the manifest has one",
+	      .span_offset = offsetof(struct header, title_where)),
 	TEXT("short-title", short_title, "For running heads"),
 	TEXT("slug", slug, "The name it answers to before all others"),
 	TEXT("url", url, "Where it is on the site"),
@@ -103,6 +105,7 @@ static void find_header(struct found_guide *g)
 static void store(struct found_guide *g, const struct header *h)
 {
 	g->guide.title = h->title;
+	g->title_where = h->title_where;
 	g->guide.short_title = h->short_title;
 	g->guide.url = h->url;
 	g->guide.slug = h->slug;

@@ -78,7 +78,9 @@ static struct node *make_title(struct loading *l, struct node *division, struct 
 {
 	struct division *d = division->division;
 	str wanted = e->title.len ? e->title : d->guide ? d->guide->title : STR_NONE;
-	span where = e->title.len || !d->guide ? e->where : (span){d->guide->source, 0, 0};
+	span where = e->title.len || !d->guide ? e->where
+	           : wanted.len ? ((const struct found_guide *)d->guide)->title_where
+	           : (span){d->guide->source, 0, 0};
 	struct node *heading = first_heading(content);
 	if (heading && !wanted.len) {
 		node_remove(heading);
@@ -192,6 +194,8 @@ static void add_entry(struct loading *l, struct node *parent, const struct entry
 	if (content) {
 		node_move_children(content, n);
 		g->guide.root = n;
+		if (!g->guide.title.len)
+			g->guide.title = n->division->title_text;
 	}
 	if (g && g->guide.language.len)
 		node_attributes(l->arena, n)->language = g->guide.language;

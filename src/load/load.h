@@ -1,6 +1,8 @@
 /* load.h: text into tree: the manifest, the theme, the guides.
  *
- *   load.h      this door          manifest.c  book.yaml: one row per key
+ *   load.h      this door          load.c      the whole order, and the tree
+ *   manifest.c  book.yaml: one row per key     setting.c   the keys of an edition
+ *   edition.c   editions laid over each other  printer.c   what printers ask for
  *   theme.c     themes             header.c    YAML headers of guides
  *   guide.c     finding guides by name         scan.c   what the parser hides
  *   markdown.c  cmark: bytes in, our tree with spans out

@@ -49,6 +49,7 @@ struct found_guide {
 	bool header_faulty;
 	bool bad_text;                   /* its bytes were not UTF-8, at: */
 	size_t bad_at;
+	span title_where;                /* in its header */
 	span used_at;                    /* the entry that took it */
 };
 

@@ -504,10 +504,14 @@ static str theme_name(const struct yaml *value)
 	return value->kind == YAML_SCALAR ? value->text : base ? base->text : STR("book");
 }
 
-static struct theme *decode_theme(const struct theme_place *place, struct yaml *tree)
+/* The complete theme comes first, so that whatever is wrong in tree leaves its value. */
+static struct theme *decode_theme(const struct theme_place *place, struct yaml *whole, struct yaml *tree)
 {
 	struct theme *t = ARENA_NEW(place->arena, struct theme);
 	struct decoder d = {.arena = place->arena, .diags = place->diags, .context = (void *)place};
+	inherit_styles(&d, t, yaml_find(whole, "styles"));
+	decode(&d, &theme_table, whole, t);
+	tree = yaml_merge(place->arena, whole, tree);
 	inherit_styles(&d, t, yaml_find(tree, "styles"));
 	decode(&d, &theme_table, tree, t);
 	find_faces(place, t, tree);
@@ -529,7 +533,7 @@ struct theme *theme_load(const struct theme_place *place, struct yaml *value)
 	if (!whole)
 		g_error("aldine's own theme is missing: %s", share_path(place->arena, "themes/book.yaml").at);
 	struct yaml *tree = value ? theme_tree(place, value, 0) : NULL;
-	struct theme *t = decode_theme(place, yaml_merge(place->arena, whole, tree));
+	struct theme *t = decode_theme(place, whole, tree);
 	t->name = str_copy(place->arena, theme_name(value ? value : &book));
 	return t;
 }
