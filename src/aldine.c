@@ -327,7 +327,8 @@ static void count_book(struct made *m, const struct book *book)
 {
 	m->words = node_words(book->root);
 	for (size_t i = 0; i < book->link_count; i++)
-		m->links[book->links[i]->link.class]++;
+		if (!(book->links[i]->flags & NODE_GENERATED))
+			m->links[book->links[i]->link.class]++;
 }
 
 /* A cover for a book without a picture of its own: a page like any other, as a picture. */
@@ -481,6 +482,7 @@ struct aldine_options aldine_options_default(void)
 enum aldine_result aldine_build(struct aldine *al, const struct aldine_options *options)
 {
 	begin_results(al);
+	al->looked = !options->write;
 	struct build b = {
 		.al = al, .options = options, .wanted = g_ptr_array_new(),
 		.layouts = g_ptr_array_new_with_free_func(layout_free),

@@ -33,6 +33,7 @@ struct aldine {
 	struct arena *results;         /* of the last build */
 	struct folder *files;
 	bool in_memory;
+	bool looked;                   /* the last build only looked: `check` tells notes to a person too */
 	struct diags *diags;
 	struct book *book;             /* NULL: could not be read */
 	struct made *made;

@@ -55,6 +55,8 @@ char *aldine_diagnostics(struct aldine *al, enum aldine_format format, bool colo
 		[ALDINE_SARIF] = DIAG_FORMAT_SARIF, [ALDINE_GITHUB] = DIAG_FORMAT_GITHUB,
 	};
 	GString *out = g_string_new(NULL);
+	bool for_person = format == ALDINE_TEXT || format == ALDINE_GITHUB;
+	diags_show(al->diags, for_person && !al->looked ? SEVERITY_WARNING : SEVERITY_NOTE);
 	diags_print(al->diags, formats[format], colour, out);
 	return text_given(out);
 }
@@ -294,12 +296,16 @@ static unsigned own_words(const struct node *division)
 	return words;
 }
 
+/* A part's chapters stand under it; without parts, chapters begin at the edge. */
 static void list_division(const struct node *n, GString *out)
 {
 	const struct division *d = n->division;
+	int indent = 0;
+	for (const struct node *above = n->parent; above->kind == NODE_DIVISION; above = above->parent)
+		indent += 2;
 	str slug = d->slug.len ? d->slug : d->guide ? d->guide->slug : STR("");
-	g_string_append_printf(out, "%*s%-*.*s  %6u  %.*s", (int)d->depth * 2, "",
-	                       40 - (int)d->depth * 2, STR_ARGS(slug), own_words(n),
+	g_string_append_printf(out, "%*s%-*.*s  %6u  %.*s", indent, "", 40 - indent,
+	                       STR_ARGS(slug), own_words(n),
 	                       STR_ARGS(d->title_text));
 	if (d->guide)
 		g_string_append_printf(out, "  (%.*s)", STR_ARGS(d->guide->path));

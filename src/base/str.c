@@ -146,29 +146,37 @@ int str_hash_equal(const void *a, const void *b)
 	return str_equal(*(const str *)a, *(const str *)b);
 }
 
-/* Levenshtein's distance, one row at a time. */
+static size_t least(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+/* One row of the table of distances: of a's first i bytes to each start of b. */
+static void distance_row(str a, str b, size_t i, const size_t *two_before, const size_t *before,
+                         size_t *row)
+{
+	row[0] = i;
+	for (size_t j = 1; j <= b.len; j++) {
+		row[j] = least(before[j - 1] + (a.at[i - 1] != b.at[j - 1]),
+		               least(row[j - 1], before[j]) + 1);
+		if (i > 1 && j > 1 && a.at[i - 1] == b.at[j - 2] && a.at[i - 2] == b.at[j - 1])
+			row[j] = least(row[j], two_before[j - 2] + 1);
+	}
+}
+
+/* Levenshtein's distance with swapped neighbours, the commonest slip, as one; row by row. */
 size_t str_distance(str a, str b, size_t limit)
 {
 	if ((a.len > b.len ? a.len - b.len : b.len - a.len) > limit)
 		return limit + 1;
-	size_t *row = g_new(size_t, b.len + 1);
+	size_t width = b.len + 1, *rows = g_new0(size_t, 3 * width);
 	for (size_t j = 0; j <= b.len; j++)
-		row[j] = j;
-	for (size_t i = 1; i <= a.len; i++) {
-		size_t diagonal = row[0];
-		row[0] = i;
-		for (size_t j = 1; j <= b.len; j++) {
-			size_t best = diagonal + (a.at[i - 1] != b.at[j - 1]);
-			diagonal = row[j];
-			if (row[j] + 1 < best)
-				best = row[j] + 1;
-			if (row[j - 1] + 1 < best)
-				best = row[j - 1] + 1;
-			row[j] = best;
-		}
-	}
-	size_t distance = row[b.len];
-	g_free(row);
+		rows[j] = j;
+	for (size_t i = 1; i <= a.len; i++)
+		distance_row(a, b, i, rows + (i + 1) % 3 * width, rows + (i + 2) % 3 * width,
+		             rows + i % 3 * width);
+	size_t distance = rows[a.len % 3 * width + b.len];
+	g_free(rows);
 	return distance > limit ? limit + 1 : distance;
 }
 

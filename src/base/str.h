@@ -51,7 +51,7 @@ bool str_next(str *rest, char sep, str *part);
 unsigned str_hash(const void *key);
 int str_hash_equal(const void *a, const void *b);
 
-/* Edit distance in bytes, stopping above limit (then limit + 1): for "did you mean". */
+/* Edit distance in bytes, two swapped counting as one; above limit limit + 1: for "did you mean". */
 size_t str_distance(str a, str b, size_t limit);
 /* The nearest of n names within a third of its length; NULL where none is near. */
 const str *str_nearest(str wanted, const str *names, size_t n);

@@ -35,6 +35,7 @@ struct diags {
 	unsigned edition_count;
 	uint64_t current;              /* bit of the edition being made; 0: none */
 	bool muted;
+	enum severity shown;           /* the least that is sorted and printed */
 	struct diag unheard;           /* what diag_add answers while muted */
 };
 
@@ -96,6 +97,12 @@ void diags_edition(struct diags *d, str name)
 void diags_mute(struct diags *d, bool muted)
 {
 	d->muted = muted;
+}
+
+void diags_show(struct diags *d, enum severity at_least)
+{
+	d->shown = at_least;
+	g_ptr_array_set_size(d->sorted, 0);
 }
 
 void diags_rank(struct diags *d, uint32_t source, unsigned rank)
@@ -204,10 +211,10 @@ static int compare_diags(gconstpointer one, gconstpointer other, gpointer all)
 
 const struct diag *const *diags_sorted(struct diags *d, size_t *n)
 {
-	if (d->sorted->len != d->list->len) {
-		g_ptr_array_set_size(d->sorted, 0);
+	if (!d->sorted->len) {
 		for (unsigned i = 0; i < d->list->len; i++)
-			g_ptr_array_add(d->sorted, d->list->pdata[i]);
+			if (((const struct diag *)d->list->pdata[i])->severity >= d->shown)
+				g_ptr_array_add(d->sorted, d->list->pdata[i]);
 		g_ptr_array_sort_with_data(d->sorted, compare_diags, d);
 	}
 	*n = d->sorted->len;

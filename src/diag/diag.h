@@ -70,6 +70,8 @@ const char *diag_did_you_mean(struct diags *d, str wanted, const str *names, siz
 /* --strict and `drafts: error` style changes of mind happen by counting, not here. */
 unsigned diags_count(const struct diags *d, enum severity at_least);
 unsigned diags_count_exactly(const struct diags *d, enum severity severity);
+/* From here on those below this are counted but neither sorted nor printed. */
+void diags_show(struct diags *d, enum severity at_least);
 /* In book order; *n of them. The array lives until the next diag_add. */
 const struct diag *const *diags_sorted(struct diags *d, size_t *n);
 /* The editions of d as words, "pdf, print"; "" where it holds for all. */

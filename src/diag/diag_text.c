@@ -137,7 +137,7 @@ static void print_diag(struct printer *p, const struct diag *d)
 	paint(p, "\033[0m");
 	print_safely(p, d->message);
 	g_string_append_printf(p->out, " [%s]\n", diag_word(d->code));
-	if (place.line)
+	if (str_trim(place.line_text).len)
 		print_line(p, &place);
 	if (d->also_message.at)
 		print_also(p, d);

@@ -93,6 +93,9 @@ START_TEST(str_nearest_knows_typos_only)
 	const str *near = str_nearest(STR("fotnote"), names, 3);
 	ck_assert_ptr_eq(near, &names[0]);
 	ck_assert_ptr_null(str_nearest(STR("zebra"), names, 3));
+	ck_assert_ptr_eq(str_nearest(STR("nnoe"), names, 3), &names[2]);
+	ck_assert_uint_eq(str_distance(STR("pfd"), STR("pdf"), 1), 1);
+	ck_assert_uint_eq(str_distance(STR(""), STR("abc"), 9), 3);
 	ck_assert_uint_eq(str_distance(STR("kitten"), STR("sitting"), 9), 3);
 	ck_assert_uint_eq(str_distance(STR("kitten"), STR("sitting"), 2), 3);
 }
