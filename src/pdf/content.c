@@ -40,10 +40,9 @@ struct rewrite {
 
 static enum operator operator_find(str word)
 {
-	if (word.len <= 3)
-		for (size_t i = 0; i < G_N_ELEMENTS(OPERATORS); i++)
-			if (str_is(word, OPERATORS[i].word))
-				return OPERATORS[i].what;
+	for (size_t i = 0; i < G_N_ELEMENTS(OPERATORS); i++)
+		if (word.at[0] == OPERATORS[i].word[0] && str_is(word, OPERATORS[i].word))
+			return OPERATORS[i].what;
 	return PLAIN;
 }
 
@@ -197,21 +196,13 @@ static void operate(struct rewrite *r, str operands, str word, str whole)
 	g_string_append_len(r->out, whole.at, (gssize)whole.len);
 }
 
-/* Past one operand; 0 where an operator or the end stands instead. */
+/* Past one operand, or a bracket of one; 0 where an operator stands instead. */
 static size_t operand_end(str in, size_t at)
 {
 	char c = in.at[at];
 	if (c == '(') {
-		int depth = 0;
-		for (; at < in.len; at++) {
-			if (in.at[at] == '\\')
-				at++;
-			else if (in.at[at] == '(')
-				depth++;
-			else if (in.at[at] == ')' && --depth == 0)
-				return at + 1;
-		}
-		return in.len;
+		size_t end = object_string_end(in, at);
+		return end ? end : in.len;
 	}
 	if (c == '[' || c == ']')
 		return at + 1;
@@ -223,9 +214,7 @@ static size_t operand_end(str in, size_t at)
 	}
 	if (c != '/' && c != '+' && c != '-' && c != '.' && !g_ascii_isdigit(c))
 		return 0;
-	for (at++; at < in.len && !object_is_space(in.at[at]) && !object_is_delimiter(in.at[at]);)
-		at++;
-	return at;
+	return object_word_end(in, at + 1);
 }
 
 bool content_rewrite(const struct content_page *page, str in, GString *out, const char **why)
@@ -238,9 +227,7 @@ bool content_rewrite(const struct content_page *page, str in, GString *out, cons
 			at = next;
 			continue;
 		}
-		for (next = at + 1; next < in.len && !object_is_space(in.at[next]) &&
-		     !object_is_delimiter(in.at[next]);)
-			next++;
+		next = object_word_end(in, at + 1);
 		size_t past = next + (next < in.len && object_is_space(in.at[next]));
 		operate(&r, str_sub(in, from, at), str_sub(in, at, next), str_sub(in, from, past));
 		from = at = past;

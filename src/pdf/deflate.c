@@ -7,16 +7,14 @@
 /* Level 6: 8 saves one per cent more and takes twice as long. */
 enum { LEVEL = 6 };
 
-str deflate_bytes(struct arena *a, str bytes)
+void deflate_onto(GString *out, str bytes)
 {
 	struct libdeflate_compressor *c = libdeflate_alloc_compressor(LEVEL);
-	size_t most = libdeflate_zlib_compress_bound(c, bytes.len);
-	char *out = g_malloc(most);
-	size_t n = libdeflate_zlib_compress(c, bytes.at, bytes.len, out, most);
-	str packed = {arena_copy(a, out, n), n};
-	g_free(out);
+	size_t before = out->len, most = libdeflate_zlib_compress_bound(c, bytes.len);
+	g_string_set_size(out, before + most);
+	size_t n = libdeflate_zlib_compress(c, bytes.at, bytes.len, out->str + before, most);
+	g_string_set_size(out, before + n);
 	libdeflate_free_compressor(c);
-	return packed;
 }
 
 bool inflate_bytes(GString *out, str bytes, size_t limit)

@@ -11,6 +11,7 @@
 
 #include "doc/walk.h"
 #include "image/image.h"
+#include "pdf/ahead.h"
 #include "pdf/faces.h"
 #include "pdf/links.h"
 #include "pdf/picture.h"
@@ -28,6 +29,7 @@ struct pen {
 
 	GArray *marks;             /* struct mark */
 	GArray *touches;
+	uint32_t numbered;         /* marks of the page that are content */
 	bool open;                 /* the last mark is */
 	const struct node *listing; /* of the fragment being drawn */
 
@@ -74,6 +76,8 @@ static struct mark *open_mark(struct pen *p, enum mark_kind kind, const struct n
 {
 	close_mark(p);
 	struct mark m = {.kind = kind, .owner = owner, .listing = owner ? p->listing : NULL};
+	if (kind == MARK_CONTENT || kind == MARK_LABEL)
+		m.number = p->numbered++;
 	g_array_append_val(p->marks, m);
 	if (!p->pixels)
 		cairo_tag_begin(p->cairo, "P", NULL);
@@ -298,8 +302,10 @@ static void draw_picture(struct pen *p, enum mark_kind kind, const struct node *
 		m->bracket = BRACKET_OPEN;
 		close_mark(p);
 		draw_vector(p, picture->image, b);
+		uint32_t numbered = p->numbered;
 		open_mark(p, kind, owner)->bracket = BRACKET_CLOSE;
 		close_mark(p);
+		p->numbered = numbered;
 		return;
 	}
 	if (p->pixels) {
@@ -451,16 +457,26 @@ static cairo_status_t take(void *file, const unsigned char *data, unsigned lengt
 	return CAIRO_STATUS_SUCCESS;
 }
 
-static void draw_all(struct pen *p, cairo_surface_t *surface, struct drawing *out)
+static void draw_all(struct pen *p, cairo_surface_t *surface, const GByteArray *bytes,
+                     struct drawing *out)
 {
 	const struct pages *pages = p->pages;
 	for (size_t i = 0; i < out->page_count; i++) {
-		out->page_marks[i] = p->marks->len;
+		guint before = bytes->len, first = p->marks->len;
+		out->page_marks[i] = first;
+		p->numbered = 0;
 		if (pages->sheet_count)
 			draw_sheet(p, pages->sheets[i]);
 		else
 			draw_leaf(p, (uint32_t)i, out);
 		cairo_surface_show_page(surface);
+		struct content_page page = {
+			.marks = (struct mark *)(void *)p->marks->data + first,
+			.mark_count = p->marks->len - first,
+			.tagged = out->tagged,
+		};
+		str written = {(const char *)bytes->data + before, bytes->len - before};
+		ahead_give(out->ahead, before, written, &page);
 	}
 	out->page_marks[out->page_count] = p->marks->len;
 }
@@ -495,7 +511,7 @@ static void draw_on(struct pen *p, GByteArray *bytes, struct drawing *out)
 	/* 1.18 writes object streams from 1.5 on; here they would only be in the way. */
 	cairo_pdf_surface_restrict_to_version(surface, CAIRO_PDF_VERSION_1_4);
 	p->cairo = cairo_create(surface);
-	draw_all(p, surface, out);
+	draw_all(p, surface, bytes, out);
 	cairo_status_t status = cairo_status(p->cairo);
 	cairo_destroy(p->cairo);
 	cairo_surface_finish(surface);
@@ -536,7 +552,9 @@ bool draw_pages(struct arena *a, const struct pages *pages, struct drawing *out,
 	out->page_marks = ARENA_ARRAY(a, size_t, out->page_count + 1);
 	GByteArray *bytes = g_byte_array_new();
 	pen_init(&p, pages, a, 1);
+	out->ahead = ahead_new(a);
 	draw_on(&p, bytes, out);
+	ahead_wait(out->ahead);
 	out->marks = KEEP(a, p.marks, struct mark);
 	out->mark_count = p.marks->len;
 	out->touches = KEEP(a, p.touches, struct touch);

@@ -38,6 +38,7 @@ struct touch {
 };
 
 struct drawing {
+	struct ahead *ahead;       /* of its pages' content; waited for */
 	str file;                  /* as cairo wrote it */
 	bool tagged;               /* false: sheets; marks are only for pictures */
 	struct mark *marks;

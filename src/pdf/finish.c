@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "pdf/ahead.h"
 #include "pdf/content.h"
 #include "pdf/images.h"
 #include "pdf/links.h"
@@ -17,7 +18,7 @@
 
 struct finisher {
 	struct arena *a;
-	struct drawing *d;
+	const struct drawing *d;
 	const struct pages *pages;
 	struct source_file source;
 	struct pdf_file *f;
@@ -58,12 +59,13 @@ static bool is_repeated(const struct object *dictionary, size_t key)
 
 /* Keys left out: lengths are counted anew, smoothing is the viewer's affair (and
  * forbidden in archives), and cairo may write a picture's name twice. */
-static void put_entries(struct finisher *n, GString *out, const struct object *o)
+static void put_entries(struct finisher *n, GString *out, const struct object *o,
+                        const char *besides)
 {
 	for (size_t i = 0; i < o->count; i += 2) {
 		const struct object *key = &o->items[i], *value = &o->items[i + 1];
 		if (object_is_name(key, "Length") || object_is_name(key, "Interpolate") ||
-		    is_repeated(o, i))
+		    object_is_name(key, besides) || is_repeated(o, i))
 			continue;
 		g_string_append_len(out, key->text.at, (gssize)key->text.len);
 		if (value->kind == OBJECT_SCALAR && value->text.at[0] != '/' &&
@@ -82,7 +84,7 @@ static void put_copy(struct finisher *n, GString *out, const struct object *o)
 		g_string_append_len(out, o->text.at, (gssize)o->text.len);
 		break;
 	case OBJECT_REFERENCE:
-		if (source_object(&n->source, o))
+		if (source_named(&n->source, o))
 			put_reference(out, copied_number(n, o->number));
 		else
 			put(out, " null");
@@ -97,7 +99,7 @@ static void put_copy(struct finisher *n, GString *out, const struct object *o)
 		break;
 	case OBJECT_DICTIONARY:
 		put(out, "<<");
-		put_entries(n, out, o);
+		put_entries(n, out, o, "");
 		put(out, ">>");
 		break;
 	}
@@ -137,15 +139,16 @@ static bool unpack(struct finisher *n, const struct source_object *o,
 
 static void copy_stream(struct finisher *n, uint32_t old)
 {
-	const struct source_object *o = &n->source.objects[old];
+	const struct source_object *o = source_object(&n->source, old);
 	GString *entries = g_string_new(NULL);
-	put_entries(n, entries, &o->value);
-	if (is_form(&o->value) && object_is_name(object_find(&o->value, "Filter"), "FlateDecode")) {
+	bool form = is_form(&o->value);
+	put_entries(n, entries, &o->value, form ? "Filter" : "");
+	if (form && object_is_name(object_find(&o->value, "Filter"), "FlateDecode")) {
 		struct content_page none = {0};
 		GString *out = g_string_new(NULL);
 		if (unpack(n, o, &none, out))
-			pdf_stream(n->f, n->numbers[old], entries->str,
-			           deflate_bytes(n->a, (str){out->str, out->len}));
+			pdf_stream_packed(n->f, n->numbers[old], entries->str,
+			                  (str){out->str, out->len});
 		g_string_free(out, TRUE);
 	} else {
 		pdf_stream(n->f, n->numbers[old], entries->str, o->stream);
@@ -155,7 +158,7 @@ static void copy_stream(struct finisher *n, uint32_t old)
 
 static void copy_object(struct finisher *n, uint32_t old)
 {
-	const struct source_object *o = &n->source.objects[old];
+	const struct source_object *o = source_object(&n->source, old);
 	if (o->is_stream) {
 		copy_stream(n, old);
 		return;
@@ -163,7 +166,7 @@ static void copy_object(struct finisher *n, uint32_t old)
 	GString *out = pdf_begin(n->f, n->numbers[old]);
 	if (o->value.kind == OBJECT_DICTIONARY) {
 		put(out, "<<");
-		put_entries(n, out, &o->value);
+		put_entries(n, out, &o->value, "");
 		put_mended(&o->value, out);
 		put(out, ">>");
 	} else {
@@ -185,8 +188,8 @@ static void copy_waiting(struct finisher *n)
 
 static void write_content(struct finisher *n, uint32_t page)
 {
-	const struct object *value = &n->source.objects[n->source.pages[page]].value;
-	const struct source_object *content = source_object(&n->source, object_find(value, "Contents"));
+	const struct object *value = &source_object(&n->source, n->source.pages[page])->value;
+	const struct source_object *content = source_named(&n->source, object_find(value, "Contents"));
 	size_t first = n->d->page_marks[page];
 	struct content_page how = {
 		.marks = n->d->marks + first,
@@ -197,15 +200,20 @@ static void write_content(struct finisher *n, uint32_t page)
 		n->why = "a page of cairo's has no content of the kind known";
 		return;
 	}
-	GString *out = g_string_sized_new(content->stream.len * 4);
+	str packed;
 	n->content_numbers[page] = pdf_reserve(n->f, 1);
+	if (ahead_find(n->d->ahead, page, (size_t)(content->stream.at - n->d->file.at), &packed)) {
+		pdf_stream_ready(n->f, n->content_numbers[page], "", packed);
+		return;
+	}
+	GString *out = g_string_sized_new(content->stream.len * 4);
 	if (unpack(n, content, &how, out))
 		pdf_stream_packed(n->f, n->content_numbers[page], "", (str){out->str, out->len});
 	g_string_free(out, TRUE);
 }
 
 /* Does painting with these resources let anything show through? */
-static bool lets_through(const struct finisher *n, const struct object *o, int depth)
+static bool lets_through(struct finisher *n, const struct object *o, int depth)
 {
 	o = source_follow(&n->source, o);
 	if (!o || o->kind != OBJECT_DICTIONARY || depth > 6)
@@ -218,7 +226,7 @@ static bool lets_through(const struct finisher *n, const struct object *o, int d
 		if ((object_is_name(key, "SMask") || object_is_name(key, "ca") ||
 		     object_is_name(key, "CA") || object_is_name(key, "BM")) && !plain)
 			return true;
-		if (lets_through(n, value, depth + 1))
+		if (!object_is_name(key, "Font") && lets_through(n, value, depth + 1))
 			return true;
 	}
 	return false;
@@ -247,7 +255,7 @@ static void put_pictures(struct finisher *n, uint32_t page, GString *out)
 /* cairo's resources, and our pictures among them. */
 static char *resources(struct finisher *n, uint32_t page)
 {
-	const struct object *value = &n->source.objects[n->source.pages[page]].value;
+	const struct object *value = &source_object(&n->source, n->source.pages[page])->value;
 	const struct object *own = source_follow(&n->source, object_find(value, "Resources"));
 	GString *out = g_string_new("<<"), *pictures = g_string_new(NULL);
 	n->transparent[page] = lets_through(n, own, 0);
@@ -262,7 +270,7 @@ static char *resources(struct finisher *n, uint32_t page)
 	if (drawn || pictures->len) {
 		put(out, "/XObject<<");
 		if (drawn)
-			put_entries(n, out, drawn);
+			put_entries(n, out, drawn, "");
 		put(out, pictures->str);
 		put(out, ">>");
 	}
@@ -330,6 +338,8 @@ static uint32_t write_pages(struct finisher *n)
 	for (uint32_t i = 0; i < n->d->page_count && !n->why; i++)
 		write_page(n, i, tree);
 	copy_waiting(n);
+	if (!n->why)
+		n->why = n->source.why;
 	GString *out = pdf_begin(n->f, tree);
 	put(out, "<</Type/Pages/Count ");
 	put_integer(out, (int64_t)n->d->page_count);
@@ -422,7 +432,7 @@ static void done(struct finisher *n)
 	g_array_free(n->waiting, TRUE);
 }
 
-bool finish(struct arena *a, struct drawing *d, const struct pages *pages, struct diags *diags,
+bool finish(struct arena *a, const struct drawing *d, const struct pages *pages, struct diags *diags,
             str *file, const char **why)
 {
 	struct finisher n = {.a = a, .d = d, .pages = pages};

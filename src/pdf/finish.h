@@ -7,7 +7,7 @@
 
 /* The finished file, in a. False, with *why, where cairo wrote what it does not know:
  * never a damaged file. */
-bool finish(struct arena *a, struct drawing *d, const struct pages *pages, struct diags *diags,
-            str *file, const char **why);
+bool finish(struct arena *a, const struct drawing *d, const struct pages *pages,
+            struct diags *diags, str *file, const char **why);
 
 #endif

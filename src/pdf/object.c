@@ -6,15 +6,29 @@
 
 enum { DEEPEST = 40 };   /* far more than cairo nests, and safe for the stack */
 
+enum { SPACE = 1, DELIMITER = 2 };
+
+static const unsigned char CLASSES[256] = {
+	['\0'] = SPACE, ['\t'] = SPACE, ['\n'] = SPACE, ['\f'] = SPACE, ['\r'] = SPACE, [' '] = SPACE,
+	['('] = DELIMITER, [')'] = DELIMITER, ['<'] = DELIMITER, ['>'] = DELIMITER, ['['] = DELIMITER,
+	[']'] = DELIMITER, ['{'] = DELIMITER, ['}'] = DELIMITER, ['/'] = DELIMITER, ['%'] = DELIMITER,
+};
+
 bool object_is_space(char c)
 {
-	return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == '\f' || c == '\0';
+	return CLASSES[(unsigned char)c] == SPACE;
 }
 
 bool object_is_delimiter(char c)
 {
-	return c == '/' || c == '<' || c == '>' || c == '[' || c == ']' || c == '(' || c == ')' ||
-	       c == '{' || c == '}' || c == '%';
+	return CLASSES[(unsigned char)c] == DELIMITER;
+}
+
+size_t object_word_end(str in, size_t at)
+{
+	while (at < in.len && !CLASSES[(unsigned char)in.at[at]])
+		at++;
+	return at;
 }
 
 size_t object_skip_space(str in, size_t at)
@@ -31,7 +45,7 @@ size_t object_skip_space(str in, size_t at)
 	return at;
 }
 
-static size_t string_end(str in, size_t at)
+size_t object_string_end(str in, size_t at)
 {
 	int depth = 0;
 	for (; at < in.len; at++) {
@@ -48,14 +62,12 @@ static size_t string_end(str in, size_t at)
 static size_t scalar_end(str in, size_t at)
 {
 	if (in.at[at] == '(')
-		return string_end(in, at);
+		return object_string_end(in, at);
 	if (in.at[at] == '<') {
 		const char *end = memchr(in.at + at, '>', in.len - at);
 		return end ? (size_t)(end - in.at) + 1 : 0;
 	}
-	size_t end = at + (in.at[at] == '/');
-	while (end < in.len && !object_is_space(in.at[end]) && !object_is_delimiter(in.at[end]))
-		end++;
+	size_t end = object_word_end(in, at + (in.at[at] == '/'));
 	return end > at ? end : 0;
 }
 

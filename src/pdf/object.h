@@ -30,6 +30,10 @@ bool object_read_integer(str in, size_t *at, int64_t *value);
 size_t object_skip_space(str in, size_t at);
 bool object_is_space(char c);
 bool object_is_delimiter(char c);
+/* Where a run of regular characters from at on ends. */
+size_t object_word_end(str in, size_t at);
+/* Past the ')' of the string that begins at at; 0 where it does not end. */
+size_t object_string_end(str in, size_t at);
 
 /* The value of a dictionary's key ("Type", without slash); NULL where none. */
 const struct object *object_find(const struct object *dictionary, const char *key);

@@ -28,15 +28,16 @@ static bool find_table(str file, size_t *at)
 	return read_word(file, at, "xref");
 }
 
-/* "0 41" and its lines; *offsets has a place for each, 0 where free. */
-static bool read_table(struct arena *a, str file, size_t *at, size_t **offsets, size_t *count)
+/* "0 41" and its lines. */
+static bool read_table(struct source_file *f, size_t *at)
 {
+	str file = f->file;
 	int64_t first, n, offset, generation;
 	if (!object_read_integer(file, at, &first) || first != 0 ||
 	    !object_read_integer(file, at, &n) || (size_t)n > file.len / 20)
 		return false;
-	*offsets = ARENA_ARRAY(a, size_t, (size_t)n);
-	*count = (size_t)n;
+	f->offsets = ARENA_ARRAY(f->a, size_t, (size_t)n);
+	f->object_count = (size_t)n;
 	for (size_t i = 0; i < (size_t)n; i++) {
 		if (!object_read_integer(file, at, &offset) ||
 		    !object_read_integer(file, at, &generation))
@@ -46,32 +47,31 @@ static bool read_table(struct arena *a, str file, size_t *at, size_t **offsets, 
 			return false;
 		if (used && (generation != 0 || (size_t)offset >= file.len))
 			return false;
-		(*offsets)[i] = used ? (size_t)offset : 0;
+		f->offsets[i] = used ? (size_t)offset : 0;
 	}
 	return true;
 }
 
 /* A length may stand in an object of its own that follows the stream. */
-static bool stream_length(struct arena *a, str file, const size_t *offsets, size_t count,
-                          const struct object *o, int64_t *length)
+static bool stream_length(struct source_file *f, const struct object *o, int64_t *length)
 {
 	if (!o || o->kind != OBJECT_REFERENCE)
 		return object_is_integer(o, length);
-	if (o->number >= count || !offsets[o->number])
+	if (o->number >= f->object_count || !f->offsets[o->number])
 		return false;
-	size_t at = offsets[o->number];
+	size_t at = f->offsets[o->number];
 	int64_t number, generation;
 	struct object value;
-	return object_read_integer(file, &at, &number) && number == o->number &&
-	       object_read_integer(file, &at, &generation) && read_word(file, &at, "obj") &&
-	       object_read(a, file, &at, &value) && object_is_integer(&value, length);
+	return object_read_integer(f->file, &at, &number) && number == o->number &&
+	       object_read_integer(f->file, &at, &generation) && read_word(f->file, &at, "obj") &&
+	       object_read(f->a, f->file, &at, &value) && object_is_integer(&value, length);
 }
 
-static bool read_stream(struct arena *a, str file, const size_t *offsets, size_t count,
-                        size_t at, struct source_object *out)
+static bool read_stream(struct source_file *f, size_t at, struct source_object *out)
 {
+	str file = f->file;
 	int64_t length;
-	if (!stream_length(a, file, offsets, count, object_find(&out->value, "Length"), &length))
+	if (!stream_length(f, object_find(&out->value, "Length"), &length))
 		return false;
 	at += at < file.len && file.at[at] == '\r';
 	if (at >= file.len || file.at[at] != '\n' || (size_t)length > file.len - at - 1)
@@ -83,37 +83,46 @@ static bool read_stream(struct arena *a, str file, const size_t *offsets, size_t
 	return read_word(file, &at, "endstream");
 }
 
-static bool read_object(struct arena *a, str file, const size_t *offsets, size_t count,
-                        size_t number, struct source_object *out)
+static bool read_object(struct source_file *f, uint32_t number, struct source_object *out)
 {
-	size_t at = offsets[number];
+	size_t at = f->offsets[number];
 	int64_t n, generation;
-	if (!object_read_integer(file, &at, &n) || (size_t)n != number ||
-	    !object_read_integer(file, &at, &generation) || !read_word(file, &at, "obj") ||
-	    !object_read(a, file, &at, &out->value))
+	if (!object_read_integer(f->file, &at, &n) || n != number ||
+	    !object_read_integer(f->file, &at, &generation) || !read_word(f->file, &at, "obj") ||
+	    !object_read(f->a, f->file, &at, &out->value))
 		return false;
-	if (read_word(file, &at, "stream"))
-		return read_stream(a, file, offsets, count, at, out);
-	return read_word(file, &at, "endobj");
+	if (read_word(f->file, &at, "stream"))
+		return read_stream(f, at, out);
+	return read_word(f->file, &at, "endobj");
 }
 
-const struct source_object *source_object(const struct source_file *f, const struct object *o)
+const struct source_object *source_object(struct source_file *f, uint32_t number)
 {
-	if (!o || o->kind != OBJECT_REFERENCE || o->number >= f->object_count ||
-	    !f->objects[o->number].value.kind)
+	if (number >= f->object_count || !f->offsets[number])
 		return NULL;
-	return &f->objects[o->number];
+	struct source_object *o = &f->objects[number];
+	if (!o->read && !read_object(f, number, o)) {
+		f->why = arena_printf(f->a, "object %u of cairo's file is of a kind not known", number);
+		return NULL;
+	}
+	o->read = true;
+	return o;
 }
 
-const struct object *source_follow(const struct source_file *f, const struct object *o)
+const struct source_object *source_named(struct source_file *f, const struct object *o)
+{
+	return o && o->kind == OBJECT_REFERENCE ? source_object(f, o->number) : NULL;
+}
+
+const struct object *source_follow(struct source_file *f, const struct object *o)
 {
 	if (!o || o->kind != OBJECT_REFERENCE)
 		return o;
-	const struct source_object *there = source_object(f, o);
+	const struct source_object *there = source_object(f, o->number);
 	return there ? &there->value : NULL;
 }
 
-static bool read_pages(struct arena *a, struct source_file *f, const struct object *trailer)
+static bool read_pages(struct source_file *f, const struct object *trailer)
 {
 	const struct object *catalog = source_follow(f, object_find(trailer, "Root"));
 	const struct object *tree = source_follow(f, object_find(catalog, "Pages"));
@@ -121,7 +130,7 @@ static bool read_pages(struct arena *a, struct source_file *f, const struct obje
 	if (!kids || kids->kind != OBJECT_ARRAY)
 		return false;
 	f->page_count = kids->count;
-	f->pages = ARENA_ARRAY(a, uint32_t, kids->count);
+	f->pages = ARENA_ARRAY(f->a, uint32_t, kids->count);
 	for (size_t i = 0; i < kids->count; i++) {
 		const struct object *page = source_follow(f, &kids->items[i]);
 		if (!object_is_name(object_find(page, "Type"), "Page"))
@@ -133,10 +142,10 @@ static bool read_pages(struct arena *a, struct source_file *f, const struct obje
 
 bool source_read(struct arena *a, str file, struct source_file *out, const char **why)
 {
-	size_t at = 0, count, *offsets;
+	size_t at = 0;
 	struct object trailer;
-	*out = (struct source_file){0};
-	if (!find_table(file, &at) || !read_table(a, file, &at, &offsets, &count)) {
+	*out = (struct source_file){.a = a, .file = file};
+	if (!find_table(file, &at) || !read_table(out, &at)) {
 		*why = "cairo's file has no cross-reference table of the kind known";
 		return false;
 	}
@@ -145,14 +154,8 @@ bool source_read(struct arena *a, str file, struct source_file *out, const char 
 		*why = "cairo's file has a trailer of a kind not known";
 		return false;
 	}
-	out->objects = ARENA_ARRAY(a, struct source_object, count);
-	out->object_count = count;
-	for (size_t i = 1; i < count; i++)
-		if (offsets[i] && !read_object(a, file, offsets, count, i, &out->objects[i])) {
-			*why = arena_printf(a, "object %zu of cairo's file is of a kind not known", i);
-			return false;
-		}
-	if (!read_pages(a, out, &trailer)) {
+	out->objects = ARENA_ARRAY(a, struct source_object, out->object_count);
+	if (!read_pages(out, &trailer) || out->why) {
 		*why = "the pages of cairo's file are listed in a way not known";
 		return false;
 	}

@@ -385,7 +385,7 @@ static bool is_artifact(const struct mark *m)
 	return m->kind != MARK_CONTENT && m->kind != MARK_LABEL;
 }
 
-struct structure *structure_make(struct arena *a, struct drawing *d, const struct pages *pages)
+struct structure *structure_make(struct arena *a, const struct drawing *d, const struct pages *pages)
 {
 	struct structure *s = ARENA_NEW(a, struct structure);
 	*s = (struct structure){.a = a, .drawing = d, .pages = pages};
@@ -397,13 +397,11 @@ struct structure *structure_make(struct arena *a, struct drawing *d, const struc
 	s->mark_elements = ARENA_ARRAY(a, uint32_t, d->mark_count);
 	element_of(s, pages->book->root, SLOT_SELF);
 	for (uint32_t page = 0; page < d->page_count; page++) {
-		uint32_t number = 0;
 		for (size_t i = d->page_marks[page]; i < d->page_marks[page + 1]; i++) {
-			struct mark *m = &d->marks[i];
+			const struct mark *m = &d->marks[i];
 			s->mark_elements[i] = NONE;
 			if (is_artifact(m) || m->bracket == BRACKET_CLOSE)
 				continue;
-			m->number = number++;
 			add_mark(s, (uint32_t)i, page, m);
 		}
 	}

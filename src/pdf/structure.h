@@ -21,8 +21,9 @@ const struct node *structure_label_owner(const struct node *block);
 /* The name that a mark's content goes by, "P"; content and labels only. */
 const char *structure_tag(const struct mark *m);
 
-/* Makes the tree and numbers the marks of each page. Lives in a. */
-struct structure *structure_make(struct arena *a, struct drawing *d, const struct pages *pages);
+/* Makes the tree. Lives in a. */
+struct structure *structure_make(struct arena *a, const struct drawing *d,
+                                 const struct pages *pages);
 /* Puts an annotation into the element of the link that it is a piece of, and answers the
  * number that leads back from it (StructParent). page is an index. */
 uint32_t structure_add_link(struct structure *s, const struct node *link, uint32_t page,

@@ -111,12 +111,19 @@ void pdf_stream(struct pdf_file *f, uint32_t number, const char *entries, str by
 	put(f->out, "\nendstream\nendobj\n");
 }
 
+void pdf_stream_ready(struct pdf_file *f, uint32_t number, const char *entries, str packed)
+{
+	char *all = g_strconcat(entries, "/Filter/FlateDecode", NULL);
+	pdf_stream(f, number, all, packed);
+	g_free(all);
+}
+
 void pdf_stream_packed(struct pdf_file *f, uint32_t number, const char *entries, str bytes)
 {
-	struct arena_mark mark = arena_mark(f->a);
-	char *all = arena_printf(f->a, "%s/Filter/FlateDecode", entries);
-	pdf_stream(f, number, all, deflate_bytes(f->a, bytes));
-	arena_reset(f->a, mark);
+	GString *packed = g_string_new(NULL);
+	deflate_onto(packed, bytes);
+	pdf_stream_ready(f, number, entries, (str){packed->str, packed->len});
+	g_string_free(packed, TRUE);
 }
 
 /* One row a number, each byte the difference from the row above (PNG's Up): most rows

@@ -21,14 +21,16 @@ void pdf_end(struct pdf_file *f);
 
 /* A stream; entries is the inside of its dictionary without Length ("/Type/XObject …"). */
 void pdf_stream(struct pdf_file *f, uint32_t number, const char *entries, str bytes);
-/* The same, compressed here; /Filter is added. */
+/* The same, compressed already; /Filter is added. */
+void pdf_stream_ready(struct pdf_file *f, uint32_t number, const char *entries, str packed);
+/* The same, compressed here. */
 void pdf_stream_packed(struct pdf_file *f, uint32_t number, const char *entries, str bytes);
 
 /* Writes the rest and gives the file, in the arena; the output is done. */
 str pdf_file_close(struct pdf_file *f, uint32_t catalog, uint32_t info);
 
-/* zlib's format, both ways. */
-str deflate_bytes(struct arena *a, str bytes);
+/* zlib's format, both ways; the first appends, the second fills. */
+void deflate_onto(GString *out, str bytes);
 /* False for what is damaged or would be larger than limit. */
 bool inflate_bytes(GString *out, str bytes, size_t limit);
 

@@ -1,0 +1,111 @@
+/* ahead.c: see ahead.h. */
+#include "pdf/ahead.h"
+
+#include <string.h>
+
+#include "pdf/write.h"
+
+struct job {
+	size_t offset;             /* of bytes; then of the stream found in them */
+	char *bytes;
+	size_t length;
+	struct content_page page;  /* its marks are a copy */
+	GString *packed;           /* NULL: not done */
+};
+
+struct ahead {
+	GThread *thread;
+	GAsyncQueue *queue;        /* struct job *; the ahead itself: no more */
+	GPtrArray *jobs;           /* by page */
+};
+
+/* How cairo begins a page's content, and no other stream. */
+static const char BEGINS[] = "   /Filter /FlateDecode\n>>\nstream\n";
+/* The largest content stream of a page that is believed. */
+static const size_t CONTENT_MOST = 64u << 20;
+
+static void do_job(struct job *j)
+{
+	str all = {j->bytes, j->length};
+	ptrdiff_t at = str_find(all, STR(BEGINS), 0);
+	if (at < 0)
+		return;
+	size_t from = (size_t)at + strlen(BEGINS);
+	const char *why;
+	GString *plain = g_string_new(NULL), *out = g_string_new(NULL);
+	if (inflate_bytes(plain, str_from(all, from), CONTENT_MOST) &&
+	    content_rewrite(&j->page, (str){plain->str, plain->len}, out, &why)) {
+		j->packed = g_string_new(NULL);
+		deflate_onto(j->packed, (str){out->str, out->len});
+		j->offset += from;
+	}
+	g_string_free(plain, TRUE);
+	g_string_free(out, TRUE);
+}
+
+static void *work(void *thing)
+{
+	struct ahead *h = thing;
+	for (void *job; (job = g_async_queue_pop(h->queue)) != h;)
+		do_job(job);
+	return NULL;
+}
+
+static void free_job(void *thing)
+{
+	struct job *j = thing;
+	g_free(j->bytes);
+	g_free(j->page.marks);
+	if (j->packed)
+		g_string_free(j->packed, TRUE);
+	g_free(j);
+}
+
+static void end_ahead(void *thing)
+{
+	struct ahead *h = thing;
+	ahead_wait(h);
+	g_async_queue_unref(h->queue);
+	g_ptr_array_free(h->jobs, TRUE);
+}
+
+struct ahead *ahead_new(struct arena *a)
+{
+	struct ahead *h = ARENA_NEW(a, struct ahead);
+	h->queue = g_async_queue_new();
+	h->jobs = g_ptr_array_new_with_free_func(free_job);
+	h->thread = g_thread_try_new("pdf", work, h, NULL);
+	arena_on_end(a, end_ahead, h);
+	return h;
+}
+
+void ahead_give(struct ahead *h, size_t offset, str bytes, const struct content_page *page)
+{
+	struct job *j = g_new0(struct job, 1);
+	j->offset = offset;
+	j->bytes = g_memdup2(bytes.at, bytes.len);
+	j->length = bytes.len;
+	j->page = *page;
+	j->page.marks = g_memdup2(page->marks, page->mark_count * sizeof *page->marks);
+	g_ptr_array_add(h->jobs, j);
+	if (h->thread)
+		g_async_queue_push(h->queue, j);
+}
+
+void ahead_wait(struct ahead *h)
+{
+	if (!h->thread)
+		return;
+	g_async_queue_push(h->queue, h);
+	g_thread_join(h->thread);
+	h->thread = NULL;
+}
+
+bool ahead_find(const struct ahead *h, size_t page, size_t offset, str *packed)
+{
+	const struct job *j = page < h->jobs->len ? g_ptr_array_index(h->jobs, page) : NULL;
+	if (!j || !j->packed || j->offset != offset)
+		return false;
+	*packed = (str){j->packed->str, j->packed->len};
+	return true;
+}
