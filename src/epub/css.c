@@ -10,6 +10,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "data/data.h"
+
 /* --- Numbers --- */
 
 /* Three decimals, no zeros behind, a point whatever the locale. */
@@ -98,10 +100,16 @@ static void put_family(GString *out, const struct theme *t, const struct fonts *
 
 enum {
 	NO_SPACE = 1,              /* white above and below is its container's affair */
-	NO_INSET = 2,              /* and so are left and right */
-	NO_SIZE = 4,               /* stands in something of the same style */
-	LEADING = 8,               /* has a leading of its own: titles, not running text */
-	INDENT = 16,               /* first line */
+	FLAT = 2,                  /* has none */
+	NO_INSET = 4,              /* left and right are its container's affair */
+	FULL = 8,                  /* says weight, slope and alignment always: readers have
+	                              notions of their own about this element */
+	LEADING = 16,              /* has a leading of its own: titles, not running text */
+	INDENT = 32,               /* is a paragraph: its first line */
+	AROUND = 64,               /* holds paragraphs: their first lines */
+	WHITE = 128,               /* only the white: its content says the rest */
+	TITLE = FULL | LEADING | INDENT,
+	LINE = FULL | INDENT,
 };
 
 /* Which elements have which style. Order matters as in any style sheet. */
@@ -111,44 +119,46 @@ static const struct rule {
 	enum style_id inside;      /* the style its size is measured against */
 	unsigned flags;
 } rules[] = {
-	{"h1", STYLE_CHAPTER_TITLE, STYLE_BODY, LEADING},
-	{"h1.part-title", STYLE_PART_TITLE, STYLE_BODY, LEADING},
-	{"h2", STYLE_HEADING_2, STYLE_BODY, LEADING},
-	{"h3", STYLE_HEADING_3, STYLE_BODY, LEADING},
-	{"h4", STYLE_HEADING_4, STYLE_BODY, LEADING},
-	{"h5", STYLE_HEADING_5, STYLE_BODY, LEADING},
-	{"h6", STYLE_HEADING_6, STYLE_BODY, LEADING},
+	{"h1", STYLE_CHAPTER_TITLE, STYLE_BODY, TITLE},
+	{"h1.part-title", STYLE_PART_TITLE, STYLE_BODY, TITLE},
+	{"h2", STYLE_HEADING_2, STYLE_BODY, TITLE},
+	{"h3", STYLE_HEADING_3, STYLE_BODY, TITLE},
+	{"h4", STYLE_HEADING_4, STYLE_BODY, TITLE},
+	{"h5", STYLE_HEADING_5, STYLE_BODY, TITLE},
+	{"h6", STYLE_HEADING_6, STYLE_BODY, TITLE},
 	{".chapter-number", STYLE_CHAPTER_NUMBER, STYLE_CHAPTER_TITLE, NO_INSET},
 	{".part-number", STYLE_PART_NUMBER, STYLE_PART_TITLE, NO_INSET},
-	{"blockquote", STYLE_QUOTE, STYLE_BODY, 0},
-	{"figure.quotation blockquote", STYLE_QUOTE, STYLE_BODY, NO_SPACE},
-	{".quotation .attribution", STYLE_ATTRIBUTION, STYLE_BODY, 0},
-	{".epigraph blockquote", STYLE_EPIGRAPH, STYLE_BODY, 0},
-	{".epigraph .attribution", STYLE_ATTRIBUTION, STYLE_BODY, 0},
-	{"p.verse", STYLE_VERSE, STYLE_BODY, 0},
+	{"blockquote", STYLE_QUOTE, STYLE_BODY, AROUND},
+	{"figure.quotation", STYLE_QUOTE, STYLE_BODY, WHITE | NO_INSET},
+	{"figure.quotation blockquote", STYLE_QUOTE, STYLE_BODY, FLAT},
+	{"figcaption.attribution", STYLE_ATTRIBUTION, STYLE_BODY, LINE},
+	{"div.epigraph", STYLE_EPIGRAPH, STYLE_BODY, WHITE | NO_INSET},
+	{"div.epigraph blockquote", STYLE_EPIGRAPH, STYLE_BODY, FLAT | AROUND},
+	{"p.attribution", STYLE_ATTRIBUTION, STYLE_BODY, LINE},
+	{"p.verse", STYLE_VERSE, STYLE_BODY, LINE},
 	{"ul, ol", STYLE_LIST, STYLE_BODY, NO_INSET},
 	{"dl", STYLE_DEFINITION, STYLE_BODY, NO_SPACE | NO_INSET},
-	{"dt", STYLE_TERM, STYLE_BODY, 0},
+	{"dt", STYLE_TERM, STYLE_BODY, LINE},
 	{"dd", STYLE_DEFINITION, STYLE_BODY, 0},
-	{"pre", STYLE_CODE_BLOCK, STYLE_BODY, 0},
+	{"pre", STYLE_CODE_BLOCK, STYLE_BODY, INDENT},
 	{"code, kbd", STYLE_CODE, STYLE_BODY, NO_SPACE | NO_INSET},
 	{".line-number", STYLE_LINE_NUMBER, STYLE_CODE_BLOCK, NO_SPACE | NO_INSET},
-	{"table", STYLE_TABLE, STYLE_BODY, NO_INSET},
-	{"th", STYLE_TABLE_HEAD, STYLE_TABLE, NO_SPACE | NO_INSET},
-	{"figcaption.caption, p.caption", STYLE_CAPTION, STYLE_BODY, 0},
-	{"caption", STYLE_CAPTION, STYLE_TABLE, NO_INSET},
-	{".callout", STYLE_CALLOUT, STYLE_BODY, 0},
-	{".callout-title", STYLE_CALLOUT_TITLE, STYLE_CALLOUT, 0},
+	{"table", STYLE_TABLE, STYLE_BODY, NO_INSET | INDENT},
+	{"th", STYLE_TABLE_HEAD, STYLE_TABLE, NO_SPACE | NO_INSET | FULL},
+	{"figcaption.caption, p.caption", STYLE_CAPTION, STYLE_BODY, LINE},
+	{"caption", STYLE_CAPTION, STYLE_TABLE, NO_SPACE | NO_INSET | LINE},
+	{".callout", STYLE_CALLOUT, STYLE_BODY, AROUND},
+	{".callout .callout-title", STYLE_CALLOUT_TITLE, STYLE_CALLOUT, NO_INSET | LINE},
 	{"div.break", STYLE_BREAK, STYLE_BODY, 0},
 	{"aside.footnote", STYLE_NOTE, STYLE_BODY, 0},
-	{"p.reference", STYLE_REFERENCE, STYLE_BODY, 0},
-	{"h1.title", STYLE_TITLE, STYLE_BODY, LEADING},
-	{"p.subtitle", STYLE_SUBTITLE, STYLE_BODY, LEADING},
-	{"p.author", STYLE_AUTHOR, STYLE_BODY, LEADING},
-	{"p.publisher", STYLE_PUBLISHER, STYLE_BODY, LEADING},
-	{"p.half-title", STYLE_HALF_TITLE, STYLE_BODY, LEADING},
-	{"section.copyright-page p, section.copyright p", STYLE_COPYRIGHT, STYLE_BODY, 0},
-	{"section.colophon p", STYLE_COLOPHON, STYLE_BODY, 0},
+	{"p.reference", STYLE_REFERENCE, STYLE_BODY, LINE},
+	{"h1.title", STYLE_TITLE, STYLE_BODY, TITLE},
+	{"p.subtitle", STYLE_SUBTITLE, STYLE_BODY, TITLE},
+	{"p.author", STYLE_AUTHOR, STYLE_BODY, TITLE},
+	{"p.publisher", STYLE_PUBLISHER, STYLE_BODY, TITLE},
+	{"p.half-title", STYLE_HALF_TITLE, STYLE_BODY, TITLE},
+	{"p.copyright", STYLE_COPYRIGHT, STYLE_BODY, LINE},
+	{"p.colophon", STYLE_COLOPHON, STYLE_BODY, LINE},
 };
 
 /* Sizes are shares of the body's; another face is scaled to match its x-height. */
@@ -195,15 +205,15 @@ static void put_hyphens(GString *out, const char *value)
 
 /* What a style says otherwise than the one it stands in. */
 static void put_face(GString *out, const struct theme *t, const struct fonts *fonts,
-                     const struct style *s, const struct style *outer)
+                     const struct style *s, const struct style *outer, bool full)
 {
 	static const char *const weights[] = {"normal", "600", "bold"};
 
 	if (s->font != outer->font)
 		put_family(out, t, fonts, s->font);
-	if (s->weight != outer->weight || s->size > outer->size)
+	if (full || s->weight != outer->weight)
 		put_property(out, "font-weight", weights[s->weight]);
-	if (s->italic != outer->italic)
+	if (full || s->italic != outer->italic)
 		put_property(out, "font-style", s->italic ? "italic" : "normal");
 	put_caps(out, s->caps, outer->caps);
 	if (s->figures != outer->figures || s->caps != outer->caps)
@@ -214,11 +224,12 @@ static void put_face(GString *out, const struct theme *t, const struct fonts *fo
 		put_colour(out, "color", s->colour);
 }
 
-static void put_setting(GString *out, const struct style *s, const struct style *outer)
+/* Justified or not is the reader's choice; what is set left, or on an axis, stays so. */
+static void put_setting(GString *out, const struct style *s, const struct style *outer, bool full)
 {
 	static const char *const aligns[] = {NULL, "left", "center", "right"};
 
-	if (s->align != outer->align && aligns[s->align])
+	if ((full || s->align != outer->align) && aligns[s->align])
 		put_property(out, "text-align", aligns[s->align]);
 	if (s->hyphenate != outer->hyphenate)
 		put_hyphens(out, s->hyphenate ? "auto" : "none");
@@ -234,7 +245,10 @@ static void put_space(GString *out, const struct theme *t, enum style_id id, uns
 	const struct style *s = &t->style[id];
 	double size = size_of(t, id);
 
-	if (!(flags & NO_SPACE)) {
+	if (flags & FLAT) {
+		put_property(out, "margin-top", "0");
+		put_property(out, "margin-bottom", "0");
+	} else if (!(flags & NO_SPACE)) {
 		put_em(out, "margin-top", s->above * (double)t->grid / size);
 		put_em(out, "margin-bottom", s->below * (double)t->grid / size);
 	}
@@ -244,69 +258,43 @@ static void put_space(GString *out, const struct theme *t, enum style_id id, uns
 	}
 }
 
-static void put_rule(GString *out, const struct theme *t, const struct fonts *fonts,
+static void put_text(GString *out, const struct theme *t, const struct fonts *fonts,
                      const struct rule *r)
 {
 	const struct style *s = &t->style[r->style], *outer = &t->style[r->inside];
-	double ratio = size_of(t, r->style) / size_of(t, r->inside);
+	double size = size_of(t, r->style), ratio = size / size_of(t, r->inside);
 
-	g_string_append_printf(out, "%s {\n", r->selector);
-	put_face(out, t, fonts, s, outer);
+	put_face(out, t, fonts, s, outer, r->flags & FULL);
 	if (fabs(ratio - 1) > 0.001 || r->flags & LEADING)
 		put_em(out, "font-size", ratio);
 	if (r->flags & LEADING) {
 		put(out, "\tline-height: ");
-		put_number(out, s->leading / size_of(t, r->style));
+		put_number(out, s->leading / size);
 		put(out, ";\n");
 	}
-	put_setting(out, s, outer);
+	put_setting(out, s, outer, r->flags & FULL);
+	if (r->flags & INDENT)
+		put_em(out, "text-indent", s->indent / size);
+}
+
+static void put_rule(GString *out, const struct theme *t, const struct fonts *fonts,
+                     const struct rule *r)
+{
+	const struct style *s = &t->style[r->style];
+
+	g_string_append_printf(out, "%s {\n", r->selector);
+	if (!(r->flags & WHITE))
+		put_text(out, t, fonts, r);
 	put_space(out, t, r->style, r->flags);
+	put(out, "}\n");
+	if (!(r->flags & AROUND))
+		return;
+	g_string_append_printf(out, "%s p {\n", r->selector);
+	put_em(out, "text-indent", s->indent / size_of(t, r->style));
 	put(out, "}\n");
 }
 
 /* --- The sheet --- */
-
-/* What does not depend on the theme. */
-static const char base[] =
-	"h1, h2, h3, h4, h5, h6 {\n\tpage-break-inside: avoid;\n\tbreak-inside: avoid;\n\ttext-indent: 0;\n}\n"
-	"blockquote p:first-child, dd p:first-child, li p:first-child, td p, th p,\n"
-	"aside.footnote p, .callout p, p.first, p.lead, p.continues, p.caption, dt {\n\ttext-indent: 0;\n}\n"
-	".chapter-number, .part-number {\n\tdisplay: block;\n}\n"
-	"figure {\n\tmargin: 1.3em 0;\n\tpage-break-inside: avoid;\n\tbreak-inside: avoid;\n}\n"
-	"figure.quotation {\n\tpage-break-inside: auto;\n\tbreak-inside: auto;\n}\n"
-	"img {\n\tmax-width: 100%;\n\theight: auto;\n}\n"
-	"figure > img, figure > a > img {\n\tdisplay: block;\n\tmargin: 0 auto 0.6em;\n}\n"
-	"img.ground {\n\tbackground-color: #fff;\n}\n"
-	"div.cover {\n\tmargin: 0;\n\tpadding: 0;\n\ttext-align: center;\n}\n"
-	"div.cover img {\n\tmax-height: 98%;\n\tmax-height: 98vh;\n}\n"
-	"li > ul, li > ol, li > dl {\n\tmargin-top: 0;\n\tmargin-bottom: 0;\n}\n"
-	"li > p {\n\tmargin-bottom: 0.4em;\n}\n"
-	"ul.tasks {\n\tlist-style-type: none;\n}\n"
-	"ul.tasks .box {\n\tmargin-left: -1.3em;\n}\n"
-	"pre {\n\twhite-space: pre-wrap;\n\toverflow-wrap: break-word;\n\tword-wrap: break-word;\n}\n"
-	"pre.lines .line {\n\tdisplay: inline;\n}\n"
-	"pre code, pre kbd {\n\tfont-size: 1em;\n}\n"
-	"code {\n\toverflow-wrap: break-word;\n\tword-wrap: break-word;\n}\n"
-	".marked {\n\tbackground-color: rgba(128, 128, 128, 0.22);\n}\n"
-	"table {\n\tborder-collapse: collapse;\n\tmax-width: 100%;\n}\n"
-	"th, td {\n\tvertical-align: top;\n\ttext-align: left;\n}\n"
-	"th.center, td.center {\n\ttext-align: center;\n}\n"
-	"th.right, td.right {\n\ttext-align: right;\n}\n"
-	"caption {\n\tpage-break-after: avoid;\n\tbreak-after: avoid;\n}\n"
-	"a.noteref, a.note-again {\n\tvertical-align: super;\n\tfont-size: 0.75em;\n\tline-height: 0;\n"
-	"\ttext-decoration: none;\n}\n"
-	"a.note-number {\n\ttext-decoration: none;\n}\n"
-	"sup, sub {\n\tfont-size: 0.75em;\n\tline-height: 0;\n}\n"
-	"em em, em cite, cite em {\n\tfont-style: normal;\n}\n"
-	".small-caps {\n\tfont-variant: small-caps;\n}\n"
-	"abbr {\n\ttext-decoration: none;\n}\n"
-	"mark {\n\tcolor: inherit;\n\tbackground-color: rgba(255, 210, 0, 0.35);\n}\n"
-	"hr.blank {\n\tborder: 0;\n\tmargin: 1.3em 0;\n}\n"
-	"nav ol {\n\tlist-style-type: none;\n\tpadding-left: 0;\n}\n"
-	"nav ol ol {\n\tpadding-left: 1.4em;\n}\n"
-	"nav li {\n\tmargin: 0.2em 0;\n}\n"
-	"nav a {\n\ttext-decoration: none;\n}\n"
-	"ul.figure-list {\n\tlist-style-type: none;\n\tpadding-left: 0;\n}\n";
 
 static void put_body(GString *out, const struct theme *t, const struct fonts *fonts)
 {
@@ -320,6 +308,10 @@ static void put_body(GString *out, const struct theme *t, const struct fonts *fo
 	put_em(out, "text-indent", s->indent / (double)s->size);
 	g_string_append_printf(out, "\torphans: %d;\n\twidows: %d;\n}\n", MAX(t->pages.orphans, 2),
 	                       MAX(t->pages.widows, 2));
+	put(out, "figure, hr.blank {\n");
+	put_em(out, "margin-top", t->grid / (double)s->size);
+	put_em(out, "margin-bottom", t->grid / (double)s->size);
+	put(out, "}\n");
 }
 
 static void put_opener(GString *out, const struct theme *t)
@@ -432,7 +424,18 @@ static void put_italics(GString *out, const struct theme *t)
 			                       rules[i].selector, rules[i].selector);
 }
 
-str css_print(struct plan *p, const struct fonts *fonts)
+/* What is the same in every theme is a style sheet of its own among the shipped data. */
+static void put_shared(GString *out, struct arena *a, struct diags *diags)
+{
+	str sheet;
+
+	if (share_read(a, "themes/epub.css", &sheet))
+		g_string_append_len(out, sheet.at, (gssize)sheet.len);
+	else
+		diag_add(diags, DIAG_READ_FAILED, SPAN_NONE, NULL, "themes/epub.css is not where aldine's data is");
+}
+
+str css_print(struct plan *p, const struct fonts *fonts, struct diags *diags)
 {
 	const struct theme *t = p->book->edition->theme;
 	GString *out = g_string_sized_new(1 << 14);
@@ -441,7 +444,7 @@ str css_print(struct plan *p, const struct fonts *fonts)
 	put_body(out, t, fonts);
 	for (size_t i = 0; i < G_N_ELEMENTS(rules); i++)
 		put_rule(out, t, fonts, &rules[i]);
-	put(out, base);
+	put_shared(out, p->arena, diags);
 	put_opener(out, t);
 	put_lists(out, t);
 	put_tables(out, t);

@@ -107,7 +107,7 @@ bool epub_make(struct arena *a, const struct book *book, const struct pagemap *m
 	add_inside(&m, STR("package.opf"), STR("application/oebps-package+xml"),
 	           opf_print(m.plan, m.pictures, m.fonts, diags), false);
 	add_inside(&m, STR("toc.ncx"), STR("application/x-dtbncx+xml"), ncx_print(m.plan), false);
-	add_inside(&m, STR("style.css"), STR("text/css"), css_print(m.plan, m.fonts), false);
+	add_inside(&m, STR("style.css"), STR("text/css"), css_print(m.plan, m.fonts, diags), false);
 	list_documents(&m);
 	list_resources(&m);
 	return true;

@@ -43,17 +43,6 @@ static void put_anchor(struct xml *x, str href, const char *type, str number, st
 
 /* --- Contents --- */
 
-static size_t nesting(const struct book *b, size_t i)
-{
-	size_t depth = 0;
-
-	while (i < b->toc_count && b->toc[i].parent < i) {
-		i = b->toc[i].parent;
-		depth++;
-	}
-	return depth;
-}
-
 static void put_entry(struct xml *x, struct plan *p, const struct plan_file *file,
                       const struct toc_entry *t)
 {
@@ -65,26 +54,25 @@ static void put_entry(struct xml *x, struct plan *p, const struct plan_file *fil
 /* Entries come in reading order; a deeper one opens a list inside the one before it. */
 static void put_contents(struct xml *x, struct plan *p, const struct plan_file *file)
 {
-	const struct book *b = p->book;
-	size_t depth = 0;
+	unsigned open = 0;         /* lists */
 
-	for (size_t i = 0; i < b->toc_count; i++) {
-		size_t wanted = nesting(b, i);
-		if (!i || wanted > depth) {
+	for (size_t i = 0; i < p->entry_count; i++) {
+		unsigned wanted = p->entries[i].depth + 1;
+		if (wanted > open) {
 			xml_line(x);
 			xml_open(x, "ol");
 			xml_line(x);
+			open++;
 		} else {
 			close_line(x, "li");
-			for (; depth > wanted; depth--) {
-				close_line(x, "ol");
-				close_line(x, "li");
-			}
 		}
-		depth = wanted;
-		put_entry(x, p, file, &b->toc[i]);
+		for (; open > wanted; open--) {
+			close_line(x, "ol");
+			close_line(x, "li");
+		}
+		put_entry(x, p, file, p->entries[i].entry);
 	}
-	for (; b->toc_count && depth + 1; depth--) {
+	for (; open; open--) {
 		close_line(x, "li");
 		close_line(x, "ol");
 	}
@@ -106,7 +94,7 @@ static void put_pages(struct xml *x, struct plan *p)
 {
 	if (!p->mark_count)
 		return;
-	open_nav(x, "page-list", "doc-pagelist", plan_word(p, LABEL_PAGE), true);
+	open_nav(x, "page-list", "doc-pagelist", p->book->labels[LABEL_PAGE], true);
 	xml_open(x, "ol");
 	xml_line(x);
 	for (size_t i = 0; i < p->mark_count; i++) {
@@ -133,11 +121,11 @@ static void put_file_landmark(struct xml *x, struct plan *p, const struct plan_f
 	const struct role *r = d ? role_of(d) : NULL;
 
 	if (f->is_cover)
-		put_landmark(x, f->path, "cover", plan_word(p, LABEL_COVER));
+		put_landmark(x, f->path, "cover", p->book->labels[LABEL_COVER]);
 	else if (f->is_contents)
-		put_landmark(x, STR("nav.xhtml#toc"), "toc", plan_word(p, LABEL_CONTENTS));
+		put_landmark(x, STR("nav.xhtml#toc"), "toc", p->book->labels[LABEL_CONTENTS]);
 	else if (d->matter == MATTER_BODY && !*begun) {
-		put_landmark(x, f->path, "bodymatter", plan_word(p, LABEL_START));
+		put_landmark(x, f->path, "bodymatter", p->book->labels[LABEL_START]);
 		*begun = true;
 	} else if (r && r->landmark && d->title_text.len)
 		put_landmark(x, f->path, r->epub_type, d->title_text);
@@ -147,7 +135,7 @@ static void put_landmarks(struct xml *x, struct plan *p)
 {
 	bool begun = false;
 
-	open_nav(x, "landmarks", NULL, plan_word(p, LABEL_START), true);
+	open_nav(x, "landmarks", NULL, p->book->labels[LABEL_START], true);
 	xml_open(x, "ol");
 	xml_line(x);
 	for (size_t i = 0; i < p->file_count; i++)
@@ -159,12 +147,12 @@ static void put_landmarks(struct xml *x, struct plan *p)
 str nav_print(struct plan *p, const struct plan_file *file)
 {
 	struct xml x;
-	str title = plan_word(p, LABEL_CONTENTS);
+	str title = p->book->labels[LABEL_CONTENTS];
 
 	xhtml_begin(&x, p, file, title, "frontmatter");
 	open_nav(&x, "toc", "doc-toc", title, false);
 	xml_element(&x, "h1", title);
-	if (p->book->toc_count)
+	if (p->entry_count)
 		put_contents(&x, p, file);
 	else
 		put_only_entry(&x, p);

@@ -23,24 +23,12 @@ static void put_content(struct xml *x, str href)
 	xml_line(x);
 }
 
-static size_t nesting(const struct book *b, size_t i)
-{
-	size_t depth = 0;
-
-	while (i < b->toc_count && b->toc[i].parent < i) {
-		i = b->toc[i].parent;
-		depth++;
-	}
-	return depth;
-}
-
-static void put_point(struct xml *x, struct plan *p, str id, str number, str text, str href)
+static void put_point(struct xml *x, str id, str number, str text, str href)
 {
 	xml_open(x, "navPoint");
 	xml_attribute(x, "id", id);
 	put_label(x, number, text.len ? text : STR("·"));
 	put_content(x, href);
-	(void)p;
 }
 
 static void close_point(struct xml *x)
@@ -51,22 +39,21 @@ static void close_point(struct xml *x)
 
 static void put_contents(struct xml *x, struct plan *p)
 {
-	const struct book *b = p->book;
-	size_t depth = 0;
+	unsigned open = 0;         /* points */
 
-	for (size_t i = 0; i < b->toc_count; i++) {
-		size_t wanted = nesting(b, i);
-		for (size_t closing = i ? depth + 1 : 0; closing > wanted; closing--)
+	for (size_t i = 0; i < p->entry_count; i++) {
+		const struct toc_entry *t = p->entries[i].entry;
+		for (; open > p->entries[i].depth; open--)
 			close_point(x);
-		depth = wanted;
-		put_point(x, p, str_printf(p->arena, "n.%zu", i + 1), b->toc[i].number,
-		          b->toc[i].text, plan_href(p, NULL, b->toc[i].target));
+		put_point(x, str_printf(p->arena, "n.%zu", i + 1), t->number, t->text,
+		          plan_href(p, NULL, t->target));
+		open++;
 	}
-	for (; b->toc_count && depth + 1; depth--)
+	for (; open; open--)
 		close_point(x);
-	if (b->toc_count)
+	if (p->entry_count)
 		return;
-	put_point(x, p, STR("n.1"), STR_NONE, b->title, p->files[p->file_count - 1].path);
+	put_point(x, STR("n.1"), STR_NONE, p->book->title, p->files[p->file_count - 1].path);
 	close_point(x);
 }
 
@@ -111,14 +98,14 @@ static void put_meta(struct xml *x, const char *name, str content)
 
 static void put_head(struct xml *x, struct plan *p)
 {
-	size_t deepest = 0;
+	unsigned deepest = 0;
 
-	for (size_t i = 0; i < p->book->toc_count; i++)
-		deepest = MAX(deepest, nesting(p->book, i));
+	for (size_t i = 0; i < p->entry_count; i++)
+		deepest = MAX(deepest, p->entries[i].depth);
 	xml_open(x, "head");
 	xml_line(x);
 	put_meta(x, "dtb:uid", p->book->identifier);
-	put_meta(x, "dtb:depth", str_printf(p->arena, "%zu", deepest + 1));
+	put_meta(x, "dtb:depth", str_printf(p->arena, "%u", deepest + 1));
 	put_meta(x, "dtb:totalPageCount", str_printf(p->arena, "%zu", p->mark_count));
 	put_meta(x, "dtb:maxPageNumber", str_printf(p->arena, "%zu", p->mark_count));
 	xml_close(x, "head");

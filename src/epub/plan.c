@@ -12,7 +12,6 @@
 #include <string.h>
 
 #include "doc/walk.h"
-#include "resolve/resolve.h"
 
 /* --- Names --- */
 
@@ -307,6 +306,39 @@ str plan_href(const struct plan *p, const struct plan_file *from, const struct n
 	                  STR_ARGS(anchor));
 }
 
+/* --- Contents --- */
+
+/* Guides and the headings right in them: what a reader's menu can hold. */
+#define ENTRY_DEEPEST 3
+
+/* A division is there when it, or one in it, has a document. */
+static bool is_there(const struct plan *p, const struct node *n)
+{
+	const struct node *file = n->kind == NODE_DIVISION ? p->file_of[n->id]->division : n;
+
+	for (; file; file = file->parent)
+		if (file == n)
+			return true;
+	return false;
+}
+
+static void plan_entries(struct plan *p)
+{
+	const struct book *b = p->book;
+	unsigned *depth = ARENA_ARRAY(p->arena, unsigned, b->toc_count);
+
+	p->entries = ARENA_ARRAY(p->arena, struct plan_entry, b->toc_count);
+	for (size_t i = 0; i < b->toc_count; i++) {
+		const struct toc_entry *t = &b->toc[i];
+		bool listed = t->depth <= ENTRY_DEEPEST && is_there(p, t->target);
+		depth[i] = t->parent < i ? depth[t->parent] : 0;
+		if (!listed)
+			continue;
+		p->entries[p->entry_count++] = (struct plan_entry){t, depth[i]};
+		depth[i]++;
+	}
+}
+
 /* --- Pages --- */
 
 /* Where in this edition a place of the loaded tree is. */
@@ -450,13 +482,6 @@ static void plan_marks(struct plan *p, const struct pagemap *map)
 	p->page_source = map->source;
 }
 
-str plan_word(struct plan *p, enum label label)
-{
-	if (!p->words[label].at)
-		p->words[label] = label_text(p->arena, p->book->language, label);
-	return p->words[label];
-}
-
 struct plan *plan_make(struct arena *a, const struct book *book, const struct pagemap *map,
                        bool with_cover)
 {
@@ -469,6 +494,7 @@ struct plan *plan_make(struct arena *a, const struct book *book, const struct pa
 	p->anchors = ARENA_ARRAY(a, str, book->node_count);
 	plan_files(p, with_cover);
 	plan_anchors(p);
+	plan_entries(p);
 	if (map && map->count)
 		plan_marks(p, map);
 	return p;

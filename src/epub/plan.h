@@ -31,6 +31,12 @@ struct plan_mark {
 	str href;
 };
 
+/* A line of the contents: in nav and NCX. */
+struct plan_entry {
+	const struct toc_entry *entry;
+	unsigned depth;            /* of nesting, from 0; never more than one below the line before */
+};
+
 struct plan {
 	struct arena *arena;
 	const struct book *book;
@@ -39,9 +45,10 @@ struct plan {
 	const struct plan_file **file_of;   /* by id of a DIVISION: its file, or where it would begin */
 	str *anchors;              /* by node id; absent where nothing needs one */
 	GHashTable *taken;         /* every anchor in use */
+	struct plan_entry *entries;     /* what of book->toc the EPUB lists */
+	size_t entry_count;
 	struct plan_mark *marks;
 	size_t mark_count;
-	str words[LABEL_COUNT];    /* of the book's language, as far as asked for */
 	str page_source;           /* whose pages the marks are; absent: no marks */
 };
 
@@ -57,8 +64,6 @@ str plan_anchor(const struct plan *p, const struct node *n);
 str plan_href(const struct plan *p, const struct plan_file *from, const struct node *target);
 /* How a file, by its path, is named from inside `from`. */
 str plan_path(const struct plan *p, const struct plan_file *from, str path);
-/* A word that aldine puts into the book by itself. */
-str plan_word(struct plan *p, enum label label);
 /* ASCII letters, digits, '-', '_' and '.', beginning with a letter; never empty. */
 str plan_ascii_name(struct arena *a, str text);
 

@@ -34,7 +34,7 @@ str xhtml_print_cover(struct plan *p, struct plan_file *file, const struct pictu
                       str alt);
 str nav_print(struct plan *p, const struct plan_file *file);
 str ncx_print(struct plan *p);
-str css_print(struct plan *p, const struct fonts *fonts);
+str css_print(struct plan *p, const struct fonts *fonts, struct diags *diags);
 str opf_print(struct plan *p, const struct pictures *pictures, const struct fonts *fonts,
               struct diags *diags);
 

@@ -13,7 +13,6 @@
 #include "base/file.h"
 #include "data/data.h"
 #include "doc/walk.h"
-#include "resolve/resolve.h"
 
 #define CHARACTERS 0x110000
 
@@ -41,18 +40,17 @@ static bool is_lead(const struct node *n)
 	return before && before->kind == NODE_HEADING && before->heading.division == in->division;
 }
 
+/* Lines are named after their styles; on the copyright page all are alike. */
 static enum style_id matter_style(const struct node *n)
 {
-	static const struct { const char *line; enum style_id style; } lines[] = {
-		{"title", STYLE_TITLE}, {"subtitle", STYLE_SUBTITLE}, {"author", STYLE_AUTHOR},
-		{"publisher", STYLE_PUBLISHER}, {"half-title", STYLE_HALF_TITLE},
-		{"colophon", STYLE_COLOPHON},
-	};
+	const struct node *page = node_above(n, NODE_DIVISION);
+	enum style_id id;
 
-	for (size_t i = 0; i < G_N_ELEMENTS(lines); i++)
-		if (str_is(n->matter_line, lines[i].line))
-			return lines[i].style;
-	return STYLE_COPYRIGHT;
+	if (page && str_starts(page->division->role, STR("copyright")))
+		return STYLE_COPYRIGHT;
+	if (style_find(n->matter_line, &id))
+		return id;
+	return STYLE_PUBLISHER;
 }
 
 /* The style a kind brings of itself; false: its parent's. */
@@ -240,7 +238,7 @@ static void use_words(struct uses *u)
 	const struct book *b = u->book;
 	struct use *body = use_style(u, STYLE_BODY), *title = use_style(u, STYLE_CHAPTER_TITLE);
 
-	add_text(title, label_text(u->arena, b->language, LABEL_CONTENTS));
+	add_text(title, b->labels[LABEL_CONTENTS]);
 	for (size_t i = 0; i < b->toc_count; i++) {
 		const struct node *t = b->toc[i].target;
 		add_text(body, b->toc[i].text);

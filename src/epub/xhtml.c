@@ -12,7 +12,6 @@
 #include <string.h>
 
 #include "doc/walk.h"
-#include "resolve/resolve.h"
 
 struct page {
 	struct xml x;
@@ -213,7 +212,7 @@ static void open_heading(struct page *p, const struct node *n)
 
 static const char *matter_name(const struct node *n)
 {
-	return str_is(n->matter_line, "title") ? "h1" : "p";
+	return block_style(n) == STYLE_TITLE ? "h1" : "p";
 }
 
 static void open_matter(struct page *p, const struct node *n)
@@ -221,7 +220,7 @@ static void open_matter(struct page *p, const struct node *n)
 	begin(p, matter_name(n));
 	if (str_is(n->matter_line, "subtitle"))
 		attribute(p, "role", "doc-subtitle");
-	put_attributes(p, n, str_terminated(p->plan->arena, n->matter_line));
+	put_attributes(p, n, style_word(block_style(n)));
 }
 
 /* --- Paragraphs --- */
@@ -299,7 +298,7 @@ static void open_note(struct page *p, const struct node *n)
 	begin(p, "aside");
 	attribute(p, "epub:type", "footnote");
 	attribute(p, "role", "doc-footnote");
-	put_attributes(p, n, "footnote");
+	put_attributes(p, n, n->prev && n->prev->kind == NODE_NOTE ? "footnote" : "footnote first-note");
 	if (n->first && n->first->kind == NODE_PARAGRAPH)
 		return;
 	xml_line(&p->x);
@@ -629,9 +628,16 @@ static void close_row(struct page *p, const struct node *n)
 		finish_block(p, row_group(n));
 }
 
+static bool is_empty_cell(const struct node *n)
+{
+	return !n->first || (n->first == n->last && n->first->kind == NODE_PARAGRAPH &&
+	                     !n->first->first);
+}
+
+/* A corner without words heads nothing. */
 static bool is_head_cell(const struct node *n)
 {
-	return n->cell.header || n->parent->row.header;
+	return (n->cell.header || n->parent->row.header) && !is_empty_cell(n);
 }
 
 static void open_cell(struct page *p, const struct node *n)
@@ -689,7 +695,7 @@ static void put_caption_label(struct page *p, enum label label, str number)
 		return;
 	begin(p, "span");
 	attribute(p, "class", "number");
-	xml_text(&p->x, plan_word(p->plan, label));
+	xml_text(&p->x, p->plan->book->labels[label]);
 	xml_text_of(&p->x, "\u00A0");
 	xml_text(&p->x, number);
 	xml_text_of(&p->x, ".");
@@ -772,7 +778,7 @@ static void open_callout(struct page *p, const struct node *n)
 		return;
 	begin(p, "p");
 	attribute(p, "class", "callout-title");
-	xml_text(&p->x, plan_word(p->plan, c->label));
+	xml_text(&p->x, p->plan->book->labels[c->label]);
 	finish_block(p, "p");
 }
 
@@ -1199,7 +1205,7 @@ str xhtml_print_cover(struct plan *p, struct plan_file *file, const struct pictu
 {
 	struct xml x;
 
-	xhtml_begin(&x, p, file, plan_word(p, LABEL_COVER), "cover");
+	xhtml_begin(&x, p, file, p->book->labels[LABEL_COVER], "cover");
 	xml_open(&x, "div");
 	xml_attribute_text(&x, "class", "cover");
 	xml_open(&x, "img");

@@ -121,7 +121,7 @@ START_TEST(notes_are_asides_with_a_way_back)
 
 	has(d, "<p class=\"lead\">Text<a class=\"noteref\" epub:type=\"noteref\" role=\"doc-noteref\" "
 	       "id=\"ref-fn-one-1\" href=\"#fn-one-1\">1</a>");
-	has(d, "<aside epub:type=\"footnote\" role=\"doc-footnote\" id=\"fn-one-1\" class=\"footnote\">"
+	has(d, "<aside epub:type=\"footnote\" role=\"doc-footnote\" id=\"fn-one-1\" class=\"footnote first-note\">"
 	       "<p><a class=\"note-number\" role=\"doc-backlink\" href=\"#ref-fn-one-1\">1</a>"
 	       "<a class=\"note-again\" role=\"doc-backlink\" href=\"#ref-fn-one-1-2\">b</a> A note.</p>");
 	handmade_free(h);
