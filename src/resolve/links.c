@@ -137,13 +137,29 @@ static const char *suggest_name(struct looking *l, str path)
 	return diag_did_you_mean(l->r->diags, path_name(path), names, count);
 }
 
+/* Slips leave one end of a word alone; asking that first spares most measuring. */
+static bool is_alike(str a, str b)
+{
+	return a.at[0] == b.at[0] || a.at[a.len - 1] == b.at[b.len - 1];
+}
+
+/* A name a slip or two away: worth a word, as the page on the site may be meant. */
 static void warn_near(struct looking *l, str normal)
 {
-	size_t count;
-	const str *names = names_all(l->r->names, &count);
+	size_t count, best = NEAR_MOST + 1;
+	const str *names = names_all(l->r->names, &count), *near = NULL;
 	str wanted = path_name(normal);
-	const str *near = wanted.len >= NEAR_LEAST ? str_nearest(wanted, names, count) : NULL;
-	if (near && str_distance(wanted, *near, NEAR_MOST) <= NEAR_MOST && !str_equal(wanted, *near))
+	for (size_t i = 0; wanted.len >= NEAR_LEAST && i < count; i++) {
+		size_t longer = MAX(names[i].len, wanted.len), shorter = MIN(names[i].len, wanted.len);
+		if (longer - shorter >= best || !shorter || !is_alike(wanted, names[i]))
+			continue;
+		size_t distance = str_distance(wanted, names[i], best - 1);
+		if (distance < best) {
+			best = distance;
+			near = &names[i];
+		}
+	}
+	if (near && best > 0)
 		say(l, DIAG_LINK_NEAR_MISS,
 		    arena_printf(l->r->arena, "did you mean \"%.*s\"?", STR_ARGS(*near)),
 		    "the book has no \"%.*s\", so the link leads to the site", normal);

@@ -406,7 +406,7 @@ static bool ties(const struct punctuation *p, str rest)
 	gunichar next = rest.len ? str_char(rest, &at) : 0;
 	if (word.len && g_ascii_isdigit(word.at[word.len - 1]))
 		return is_unit(rest);
-	if (g_unichar_isdigit(next))
+	if (next < 0x80 && g_ascii_isdigit((char)next))
 		return is_before_number(word);
 	if (word.len == 2 && word.at[1] == '.' && g_ascii_isupper(word.at[0]))
 		return g_unichar_isupper(next);
@@ -432,9 +432,6 @@ static void turn_next(struct punctuation *p)
 	} else if (c == ' ') {
 		p->at = after;
 		put_char(p, ties(p, str_from(p->text, after)) ? 0x00A0 : ' ');
-	} else if (c < 0x80 && (g_ascii_isalnum((char)c) || c == ',')) {
-		p->at = after;
-		put_char(p, c);
 	} else {
 		p->at = after;
 		if (!turn_guillemet(p, c) && !turn_high(p, c, peek(p, after)))
@@ -442,48 +439,76 @@ static void turn_next(struct punctuation *p)
 	}
 }
 
-/* Whether anything in the text may need turning. */
-static bool needs_work(const struct punctuation *p, str text)
+static bool is_figure_at(str text, size_t i)
 {
-	const struct language *l = p->language;
-	if (l->narrow_before.len || l->space_before.len || l->tied_words.len || l->inside.len)
-		return true;
-	for (size_t i = 0; i < text.len; i++) {
-		char c = text.at[i];
-		if (c == '"' || c == '\'')
-			return true;
-		if (c == '-' && i + 1 < text.len && (text.at[i + 1] == '-' || text.at[i + 1] == ' '))
-			return true;
-		if (c == '.' && i + 1 < text.len && (text.at[i + 1] == '.' || text.at[i + 1] == ' '))
-			return true;
-		if (c == ' ' && i + 1 < text.len && i &&
-		    (g_ascii_isdigit(text.at[i + 1]) || g_ascii_isdigit(text.at[i - 1])))
-			return true;
-	}
-	return false;
+	return i < text.len && g_ascii_isdigit(text.at[i]);
 }
 
+/* Whether the byte at i may begin something to turn. Most do not, and are copied in runs. */
+static bool may_turn(const struct language *l, bool marks_spaced, str text, size_t i)
+{
+	char next = i + 1 < text.len ? text.at[i + 1] : 0;
+	switch (text.at[i]) {
+	case '"':
+	case '\'':
+		return true;
+	case '-':
+		return next == '-' || next == ' ';
+	case '.':
+		return next == '.';
+	case ' ':
+		return l->tied_words.len || is_figure_at(text, i + 1) ||
+		       (i && (text.at[i - 1] == '.' || is_figure_at(text, i - 1)));
+	case ';':
+	case ':':
+	case '!':
+	case '?':
+	case '\xC2':             /* « and » */
+		return marks_spaced;
+	default:
+		return false;
+	}
+}
+
+static size_t next_turn(const struct punctuation *p, size_t from)
+{
+	const struct language *l = p->language;
+	bool marks_spaced = l->narrow_before.len || l->space_before.len || l->inside.len;
+	while (from < p->text.len && !may_turn(l, marks_spaced, p->text, from))
+		from++;
+	return from;
+}
+
+/* What stands as typed; its last character is what the next mark follows. */
 static void pass_over(struct punctuation *p, str text)
 {
-	const char *last = g_utf8_find_prev_char(text.at, text.at + text.len);
-	size_t at = last ? (size_t)(last - text.at) : 0;
-	if (text.len)
-		p->before = str_char(text, &at);
+	size_t at = text.len;
+	if (!text.len)
+		return;
+	do
+		at--;
+	while (at && ((unsigned char)text.at[at] & 0xC0) == 0x80);
+	p->before = str_char(text, &at);
 	p->opened = false;
 }
 
 static str turn_text(struct punctuation *p, const struct node *leaf, str text)
 {
-	if (!needs_work(p, text)) {
-		pass_over(p, text);
-		return text;
-	}
 	p->leaf = leaf;
 	p->text = text;
 	p->at = 0;
 	g_string_truncate(p->out, 0);
-	while (p->at < text.len)
+	for (size_t turn = next_turn(p, 0); ; turn = next_turn(p, p->at)) {
+		str run = str_sub(text, p->at, turn);
+		pass_over(p, run);
+		if (run.len == text.len)
+			return text;
+		g_string_append_len(p->out, run.at, (gssize)run.len);
+		p->at = turn;
+		if (turn >= text.len)
+			break;
 		turn_next(p);
+	}
 	return str_copy(p->r->arena, (str){p->out->str, p->out->len});
 }
 
