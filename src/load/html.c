@@ -4,7 +4,7 @@
  * a fragment is put together from siblings: the pieces of HTML as they are, and a
  * placeholder element for each node between them, known again by its offset. gumbo then
  * nests everything as a browser would. A list of tags decides first how far a fragment
- * reaches: an element that is never closed ends with its own piece and swallows nothing.
+ * reaches: a block that is never closed ends with its own piece and swallows nothing.
  *
  * What comes out are nodes by the table `elements`; what is not in it loses its element
  * but keeps its text, what must not be in a book is dropped; both are said. */
@@ -212,7 +212,7 @@ static void say_tag(struct reader *r, enum diag_code code, const struct node *pi
 struct tags {
 	GArray *all;                 /* struct tag */
 	GArray *open;                /* unsigned: indices of those open */
-	bool too_deep;
+	unsigned endless;            /* bit n: raw_texts[n] has no end tag from here on */
 };
 
 static void close_tag(struct reader *r, struct tags *t, struct node **pieces, struct tag *tag)
@@ -235,6 +235,22 @@ static void close_tag(struct reader *r, struct tags *t, struct node **pieces, st
 		say_tag(r, DIAG_HTML_STRAY, pieces[tag->piece], tag);
 }
 
+/* Past what is text only because of the tag before it. */
+static size_t skip_raw_text(struct tags *t, str s, str name, size_t at)
+{
+	unsigned which = 0;
+	while (raw_texts[which] && !str_equal_fold(name, str_of(raw_texts[which])))
+		which++;
+	if (!raw_texts[which] || t->endless & 1u << which)
+		return at;
+	for (ptrdiff_t close = str_find(s, STR("</"), at); close >= 0;
+	     close = str_find(s, STR("</"), (size_t)close + 2))
+		if (str_equal_fold(str_sub(s, (size_t)close + 2, (size_t)close + 2 + name.len), name))
+			return (size_t)close;
+	t->endless |= 1u << which;
+	return at;
+}
+
 /* All tags of the pieces, each opening one with its mate. */
 static void find_tags(struct reader *r, struct tags *t, struct node **pieces, unsigned n)
 {
@@ -250,24 +266,16 @@ static void find_tags(struct reader *r, struct tags *t, struct node **pieces, un
 			unsigned index = t->all->len - 1;
 			if (t->open->len < OPEN_MOST)
 				g_array_append_val(t->open, index);
-			else
-				t->too_deep = true;
-			if (!is_in(tag.name, raw_texts))
-				continue;
-			char end[16];
-			g_snprintf(end, sizeof end, "</%.*s", (int)MIN(tag.name.len, 12), tag.name.at);
-			size_t from = at;
-			while (from < pieces[piece]->text.len &&
-			       !str_equal_fold(str_sub(pieces[piece]->text, from, from + strlen(end)),
-			                       str_of(end)))
-				from++;
-			at = from < pieces[piece]->text.len ? from : at;
+			at = skip_raw_text(t, pieces[piece]->text, tag.name, at);
 		}
+		t->endless = 0;
 	}
 	for (unsigned i = 0; i < t->open->len; i++) {
 		struct tag *o = &g_array_index(t->all, struct tag, g_array_index(t->open, unsigned, i));
 		if (!is_in(o->name, optional))
 			say_tag(r, DIAG_HTML_UNCLOSED, pieces[o->piece], o);
+		if (node_is_inline(pieces[o->piece]) && !is_in(o->name, raw_texts))
+			o->mate = (int)n - 1;   /* among inlines it reaches to the end */
 	}
 }
 
@@ -285,6 +293,7 @@ struct fragment {
 	GArray *parts;               /* struct part, rising */
 	GArray *line_ends;           /* size_t: offsets of those in text */
 	bool inlines;                /* only inlines may come out */
+	int depth, deepest;          /* elements open in what was put together */
 	unsigned code, pre;          /* depth within elements whose text is code, or is kept as it is */
 };
 
@@ -603,26 +612,37 @@ static bool has_block(const GumboElement *e)
 
 /* The kind an element gets here: no block among inlines, no inline round blocks. */
 static enum node_kind kind_here(struct fragment *f, const GumboElement *e,
-                                const struct element *el, struct node *parent, span where)
+                                const struct element *el, struct node *parent)
 {
 	enum node_class class = node_kind_class(el->kind);
 	bool is_inline = class == CLASS_INLINE || class == CLASS_LEAF_INLINE;
 	bool text_only = f->inlines || node_is_inline(parent);
 	if (!is_inline && text_only)
 		return el->kind == NODE_BREAK ? NODE_HARD_BREAK : NODE_SPAN;
-	if (class == CLASS_INLINE && el->kind != NODE_IMAGE && !text_only && has_block(e)) {
-		if (el->kind == NODE_LINK && attribute_text(e, "href").len)
-			say_dropped(f, where, STR("a> around blocks, <a"), true);
+	if (class == CLASS_INLINE && el->kind != NODE_IMAGE && !text_only && has_block(e))
 		return NODE_DIV;
-	}
 	return el->kind;
+}
+
+/* An inline element round blocks: what is in each of them is in one like it. */
+static void spread(struct fragment *f, const GumboElement *e, const struct element *el,
+                   struct node *div)
+{
+	for (struct node *n = div->first; n; n = walk_after(n, div)) {
+		if (node_kind_class(n->kind) != CLASS_TEXT_BLOCK || !n->first)
+			continue;
+		struct node *inside = node_new(f->r->arena, el->kind, n->where);
+		fill_payload(f, e, inside);
+		node_move_children(n, inside);
+		node_append(n, inside);
+	}
 }
 
 static void take_element(struct fragment *f, const GumboElement *e, const struct element *el,
                          struct node *parent, span where)
 {
 	struct arena *a = f->r->arena;
-	struct node *n = node_new(a, kind_here(f, e, el, parent, where), where);
+	struct node *n = node_new(a, kind_here(f, e, el, parent), where);
 	if (n->kind == el->kind)
 		fill_payload(f, e, n);
 	turn_attributes(f, e, n);
@@ -636,6 +656,9 @@ static void take_element(struct fragment *f, const GumboElement *e, const struct
 	enum node_class class = node_kind_class(n->kind);
 	if (class != CLASS_LEAF_BLOCK && class != CLASS_LEAF_INLINE && n->kind != NODE_IMAGE)
 		turn_children(f, e, n);
+	if (n->kind == NODE_DIV && node_kind_class(el->kind) == CLASS_INLINE &&
+	    el->kind != NODE_SPAN)
+		spread(f, e, el, n);
 }
 
 /* Markdown inside what is dropped is the author's text all the same, unless it was a
@@ -756,6 +779,28 @@ static void settle(struct reader *r, struct node *root)
 	}
 }
 
+/* HTML ends <?…?> and <![CDATA[…]]> at their first >; their authors did not mean that. */
+static void blank_instructions(struct fragment *f, size_t begin)
+{
+	static const struct { str open, close; } kinds[] = {
+		{{"<?", 2}, {"?>", 2}}, {{"<![CDATA[", 9}, {"]]>", 3}},
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++) {
+		str s = {f->text->str, f->text->len};
+		ptrdiff_t at = (ptrdiff_t)begin;
+		while ((at = str_find(s, kinds[i].open, (size_t)at)) >= 0) {
+			ptrdiff_t end = str_find(s, kinds[i].close, (size_t)at);
+			end = end < 0 ? (ptrdiff_t)s.len : end + (ptrdiff_t)kinds[i].close.len;
+			span where = span_of(f->r, place_of(f, (size_t)at), place_of(f, (size_t)end - 1) + 1);
+			diag_add(f->r->diags, DIAG_HTML_DROPPED, where, NULL,
+			         "a book cannot carry %s…%s; it is left out", kinds[i].open.at,
+			         kinds[i].close.at);
+			memset(f->text->str + at, ' ', (size_t)(end - at));
+			at = end;
+		}
+	}
+}
+
 static void add_part(struct fragment *f, struct node *n)
 {
 	struct part part = {.at = f->text->len, .node = n};
@@ -764,12 +809,20 @@ static void add_part(struct fragment *f, struct node *n)
 		g_string_append(f->text, node_is_inline(n) ? "<wbr>" : "<div></div>");
 		return;
 	}
+	size_t begin = f->text->len;
+	struct tag tag;
+	for (size_t at = 0; next_tag(n->text, &at, &tag);) {
+		if (!is_in(tag.name, optional))
+			f->depth += tag.closing ? -(f->depth > 0) : 1;
+		f->deepest = MAX(f->deepest, f->depth);
+	}
 	for (size_t i = 0; i < n->text.len; i++) {
 		size_t at = f->text->len + i;
 		if (n->text.at[i] == '\n')
 			g_array_append_val(f->line_ends, at);
 	}
 	g_string_append_len(f->text, n->text.at, (gssize)n->text.len);
+	blank_instructions(f, begin);
 }
 
 /* What cannot be parsed is left out as HTML; the nodes between stay. */
@@ -780,10 +833,10 @@ static void refuse_fragment(struct fragment *f, span where)
 }
 
 /* Parses what was put together and puts its nodes below parent. */
-static void turn_fragment(struct fragment *f, struct node *parent, bool refused)
+static void turn_fragment(struct fragment *f, struct node *parent)
 {
 	struct node *first = g_array_index(f->parts, struct part, 0).node;
-	if (refused || f->text->len > FRAGMENT_MOST) {
+	if (f->deepest > OPEN_MOST || f->text->len > FRAGMENT_MOST) {
 		refuse_fragment(f, first->where);
 	} else {
 		GumboOptions options = kGumboDefaultOptions;
@@ -802,7 +855,7 @@ static void turn_fragment(struct fragment *f, struct node *parent, bool refused)
 
 /* Siblings from…to become what their HTML says, in their place. */
 static void replace_run(struct reader *r, struct node **pieces, unsigned from, unsigned to,
-                        bool inlines, bool refused)
+                        bool inlines)
 {
 	struct fragment f = {.r = r, .text = g_string_new(NULL), .inlines = inlines,
 	                     .parts = g_array_new(FALSE, FALSE, sizeof(struct part)),
@@ -813,7 +866,7 @@ static void replace_run(struct reader *r, struct node **pieces, unsigned from, u
 		node_remove(pieces[i]);
 		add_part(&f, pieces[i]);
 	}
-	turn_fragment(&f, holder, refused);
+	turn_fragment(&f, holder);
 	settle(r, holder);
 	node_unwrap(holder);
 	g_string_free(f.text, TRUE);
@@ -865,7 +918,7 @@ static void take_children(struct reader *r, struct node *parent, bool inlines)
 	bool html;
 	struct node **pieces = list_children(parent, &n, &html);
 	struct tags t = {g_array_new(FALSE, FALSE, sizeof(struct tag)),
-	                 g_array_new(FALSE, FALSE, sizeof(unsigned)), false};
+	                 g_array_new(FALSE, FALSE, sizeof(unsigned)), 0};
 	if (html)
 		find_tags(r, &t, pieces, n);
 	for (unsigned i = 0; html && i < n; i++) {
@@ -876,7 +929,7 @@ static void take_children(struct reader *r, struct node *parent, bool inlines)
 			continue;
 		if (parent->flags & RAW_UNWRAP)     /* its inlines need paragraphs too */
 			i = 0, to = n - 1;
-		replace_run(r, pieces, i, to, inlines, t.too_deep);
+		replace_run(r, pieces, i, to, inlines);
 		i = to;
 	}
 	g_array_free(t.all, TRUE);
@@ -902,12 +955,13 @@ static bool begins_blocks(const struct node *n)
 
 void html_inlines(struct reader *r, struct node *block)
 {
-	struct node *next;
-	for (struct node *n = block->first; n; n = next) {
-		next = walk_after(n, block);
-		if (node_is_inline(n) && n->first)
-			take_children(r, n, true);
-	}
+	GPtrArray *holders = g_ptr_array_new();
+	for (struct node *n = block->first; n; n = walk_after(n, block))
+		if (n->first)
+			g_ptr_array_add(holders, n);
+	for (unsigned i = holders->len; i-- > 0;)    /* the innermost first */
+		take_children(r, holders->pdata[i], true);
+	g_ptr_array_free(holders, TRUE);
 	if (block->kind == NODE_PARAGRAPH && begins_blocks(block)) {
 		block->kind = NODE_DIV;
 		block->flags |= RAW_UNWRAP;

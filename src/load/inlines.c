@@ -184,24 +184,54 @@ static bool is_verbatim(str text)
 	return text.len == 1 && strchr("\"'-.<>", text.at[0]);
 }
 
-static void join_texts(struct reader *r, struct node *n)
+static bool is_joinable(const struct node *n)
 {
-	struct node *before = n->prev;
+	return n && n->kind == NODE_TEXT && !(n->flags & NODE_VERBATIM);
+}
+
+/* The texts from n on become one; a view of the source where they touch in it. */
+static void join_run(struct reader *r, struct node *n)
+{
+	const char *end = n->text.at + n->text.len;
+	bool touching = true;
+	size_t length = n->text.len;
+	for (struct node *m = n->next; is_joinable(m); m = m->next) {
+		touching &= m->text.at == end;
+		end = m->text.at + m->text.len;
+		length += m->text.len;
+	}
+	char *copy = touching ? NULL : arena_alloc(r->arena, length + 1);
+	size_t at = 0;
+	for (struct node *m = n, *next; is_joinable(m); m = next) {
+		next = m->next;
+		if (copy)
+			memcpy(copy + at, m->text.at, m->text.len);
+		at += m->text.len;
+		n->where = span_join(n->where, m->where);
+		if (m != n)
+			node_remove(m);
+	}
+	n->text = (str){copy ? copy : n->text.at, length};
+}
+
+static void settle_text(struct node *n)
+{
 	n->flags |= n->flags & RAW_ESCAPED && is_verbatim(n->text) ? NODE_VERBATIM : 0;
 	n->flags &= ~(unsigned)RAW_ESCAPED;
-	if (n->text.len == 0) {
+	if (n->text.len == 0)
 		node_remove(n);
-		return;
+}
+
+static void join_texts(struct reader *r, struct node *block)
+{
+	for (struct node *n = block, *next; n; n = next) {
+		next = walk_after(n, block);
+		if (n->kind == NODE_TEXT)
+			settle_text(n);
 	}
-	if (!before || before->kind != NODE_TEXT || (before->flags | n->flags) & NODE_VERBATIM)
-		return;
-	if (before->text.at + before->text.len == n->text.at)
-		before->text.len += n->text.len;
-	else
-		before->text = str_printf(r->arena, "%.*s%.*s", STR_ARGS(before->text),
-		                          STR_ARGS(n->text));
-	before->where = span_join(before->where, n->where);
-	node_remove(n);
+	for (struct node *n = block; n; n = walk_after(n, block))
+		if (is_joinable(n) && is_joinable(n->next))
+			join_run(r, n);
 }
 
 void attributes_take_trailing(struct reader *r, struct node *block, struct node *target)
@@ -265,9 +295,5 @@ void inlines_finish(struct reader *r, struct node *block)
 	for (struct node *n = block; n; n = walk_after(n, block))
 		if (n->kind == NODE_TEXT)
 			n = finish_text(r, n);
-	for (struct node *n = block, *next; n; n = next) {
-		next = walk_after(n, block);
-		if (n->kind == NODE_TEXT)
-			join_texts(r, n);
-	}
+	join_texts(r, block);
 }

@@ -28,6 +28,9 @@
 #define MARKS_MOST 100           /* containers begun on one line */
 #define DEPTH_MOST 100           /* nodes within nodes */
 #define BRACKETS_MOST 1500       /* in one block: cmark's time is quadratic in them */
+#define ENTITY_MOST 40           /* bytes of an entity's name: HTML's longest has 33 */
+#define HEADER_MOST 1000000      /* bytes that cmark may look through for heads of tables */
+#define COLUMNS_MOST 1000
 #define CELLS_MOST 20000         /* cells that a guide's tables lack and cmark would make up */
 
 G_LOCK_DEFINE_STATIC(cmark);
@@ -41,7 +44,7 @@ struct parse {
 	cmark_syntax_extension *own, *table, *strike;
 	size_t line;                 /* the one being fed, from 0 */
 	bool ending;                 /* the next line only closes what is open */
-	size_t cells_missing;
+	size_t cells_missing, header_bytes;
 };
 
 /* Ours on a block that the extension made: what it is, and a definition's indent. */
@@ -113,15 +116,34 @@ static cmark_node *open_definition(struct parse *p, cmark_node *parent, unsigned
 	return n;
 }
 
+static size_t count_pipes(str s)
+{
+	size_t n = 0;
+	for (const char *at = s.at; (at = memchr(at, '|', (size_t)(s.at + s.len - at))); at++)
+		n++;
+	return n;
+}
+
 /* A row far shorter than its table costs cmark a cell for each column it lacks. */
 static bool is_too_ragged(struct parse *p, cmark_node *table, str rest)
 {
-	size_t pipes = 1, columns = cmark_gfm_extensions_get_table_columns(table);
-	for (size_t i = 0; i < rest.len; i++)
-		pipes += rest.at[i] == '|';
+	size_t pipes = 1 + count_pipes(rest), columns = cmark_gfm_extensions_get_table_columns(table);
 	if (pipes < columns)
 		p->cells_missing += columns - pipes;
 	return p->cells_missing > CELLS_MOST;
+}
+
+/* Under a row of dashes cmark reads the whole paragraph above as a table's head, in time
+ * that grows with the square of its pipes. Past these limits the row is text. */
+static bool is_costly_head(struct parse *p, cmark_node *paragraph, str rest)
+{
+	for (size_t i = 0; i < rest.len; i++)
+		if (!strchr("|:- \t\n", rest.at[i]))
+			return false;
+	str above = {(const char *)paragraph->content.ptr, (size_t)paragraph->content.size};
+	p->header_bytes += above.len;
+	return p->header_bytes > HEADER_MOST || count_pipes(rest) > COLUMNS_MOST ||
+	       count_pipes(above) > 2 * COLUMNS_MOST;
 }
 
 /* Asked by cmark, before its own extensions, about every line that no block of
@@ -147,6 +169,8 @@ static cmark_node *own_try(cmark_syntax_extension *self, int indented, cmark_par
 		return own_leaf(p, parent, OWN_ATTRIBUTES, input, len);
 	if (may_define(p, parent, rest))
 		return open_definition(p, parent, input, rest);
+	if (parent->type == CMARK_NODE_PARAGRAPH && is_costly_head(p, parent, rest))
+		return parent;
 	if (is_type(parent, "table") && is_too_ragged(p, parent, rest))
 		return own_leaf(p, parent, OWN_PLAIN, input, len);
 	return NULL;
@@ -200,6 +224,25 @@ static void note_taker(struct parse *p)
 	l->text = line_place(l, (size_t)p->parser->offset);
 }
 
+/* What stands behind the last column of the widest table is lost in GFM anyway. */
+static void cut_cells(struct parse *p, struct line *l)
+{
+	struct reader *r = p->reader;
+	size_t pipes = 0;
+	if (p->line == 0 || l[-1].taker != LINE_TABLE)
+		return;
+	for (uint32_t i = l->start; i < l->end; i++) {
+		pipes += r->text.at[i] == '|';
+		if (pipes <= 2 * COLUMNS_MOST)
+			continue;
+		l->cut_from = i;
+		l->cut_to = l->end;
+		diag_add(r->diags, DIAG_BLOCK_TOO_COMPLEX, span_of(r, i, l->end), NULL,
+		         "a row of more than %d cells; the rest are left out", 2 * COLUMNS_MOST);
+		return;
+	}
+}
+
 static void feed_line(struct parse *p, GString *buffer)
 {
 	struct reader *r = p->reader;
@@ -208,6 +251,8 @@ static void feed_line(struct parse *p, GString *buffer)
 		diag_add(r->diags, DIAG_NESTING_TOO_DEEP, span_of(r, l->cut_from, l->cut_to), NULL,
 		         "more than %d quotes and lists begin on one line; the rest are left out",
 		         MARKS_MOST);
+	if (!l->cut_from)
+		cut_cells(p, l);
 	g_string_truncate(buffer, 0);
 	size_t kept = l->cut_from ? l->cut_from : l->end;
 	g_string_append_len(buffer, r->text.at + l->start, (gssize)(kept - l->start));
@@ -230,6 +275,8 @@ static void close_blocks(struct parse *p)
 		fence[length] = '\n';
 		cmark_parser_feed(p->parser, fence, length + 1);
 	}
+	if (n->type == CMARK_NODE_HTML_BLOCK)
+		cmark_parser_feed(p->parser, "\n", 1);
 	p->ending = true;
 	cmark_parser_feed(p->parser, "x\n", 2);
 }
@@ -397,7 +444,7 @@ static ptrdiff_t offset_of(const struct leaf *l, const unsigned char *piece)
 static size_t entity_end(const struct leaf *l, size_t at, str text)
 {
 	size_t end = at;
-	while (peek(l, end) && peek(l, end) != ';' && !g_ascii_isspace(peek(l, end)))
+	while (end - at < ENTITY_MOST && peek(l, end) && peek(l, end) != ';')
 		end++;
 	if (peek(l, at) != '&' || peek(l, end) != ';')
 		return 0;
@@ -448,8 +495,9 @@ static void turn_break(struct leaf *l, enum node_kind kind)
 	while (peek(l, l->cursor) && peek(l, l->cursor) != '\n')
 		l->cursor++;
 	size_t end = l->cursor + 1;
-	while (peek(l, end) == ' ' || peek(l, end) == '\t')
-		end++;
+	bool backslash = kind == NODE_HARD_BREAK && end > 1 && peek(l, end - 2) == '\\';
+	while (!backslash && (peek(l, end) == ' ' || peek(l, end) == '\t'))
+		end++;                   /* cmark leaves them after a backslash */
 	struct node *n = add_leaf(l, kind, start, end, STR_NONE);
 	n->where.end = leaf_span(l, start, l->cursor).start + 1;
 	l->cursor = end;
@@ -705,8 +753,9 @@ static void fill_code(struct parse *p, cmark_node *n, struct node *new)
 static void fill_html(struct parse *p, cmark_node *n, struct node *new)
 {
 	struct reader *r = p->reader;
-	str text = n->flags & CMARK_NODE__OPEN ? content_text(n)
-		: (str){(const char *)n->as.literal.data, (size_t)n->as.literal.len};
+	str text = {(const char *)n->as.literal.data, (size_t)n->as.literal.len};
+	if (n->flags & CMARK_NODE__OPEN) /* and the lines meant to close it are in it */
+		text = str_sub(content_text(n), 0, content_text(n).len - strlen("\nx\n"));
 	new->text = str_copy(r->arena, text);
 	size_t count;
 	size_t first = (size_t)n->start_line - 1;
@@ -743,11 +792,11 @@ static size_t row_line(struct reader *r, cmark_node *row)
 }
 
 static void add_cell(struct parse *p, struct node *table, struct node *row, cmark_node *cell,
-                     const struct line *line)
+                     const struct line *line, uint32_t *place)
 {
 	struct reader *r = p->reader;
 	unsigned column = row->last ? row->last->cell.column + 1 : 0;
-	struct content c = content_of_cell(r->arena, line, r->text, column, content_text(cell));
+	struct content c = content_of_cell(r->arena, line, r->text, place, content_text(cell));
 	uint32_t from = c.segments[0].place;
 	span where = span_of(r, from, from);
 	struct node *new = node_new(r->arena, NODE_CELL, where);
@@ -763,6 +812,14 @@ static void add_cell(struct parse *p, struct node *table, struct node *row, cmar
 	new->where = text->where;
 }
 
+/* GFM ignores cells beyond the last column: a book says so. */
+static void say_excess(struct reader *r, const struct line *line, uint32_t place)
+{
+	if (str_trim(str_sub(r->text, place, line->end)).len)
+		diag_add(r->diags, DIAG_TABLE_EXCESS, span_of(r, place, line->end), NULL,
+		         "this row has more cells than its table has columns; they are left out");
+}
+
 static void fill_table(struct parse *p, cmark_node *n, struct node *new)
 {
 	struct reader *r = p->reader;
@@ -776,8 +833,10 @@ static void fill_table(struct parse *p, cmark_node *n, struct node *new)
 		struct node *new_row = node_new(r->arena, NODE_ROW, span_of(r, line->first, line->end));
 		new_row->row.header = cmark_gfm_extensions_get_table_row_is_header(row);
 		node_append(new, new_row);
+		uint32_t place = 0;
 		for (cmark_node *cell = row->first_child; cell; cell = cell->next)
-			add_cell(p, new, new_row, cell, line);
+			add_cell(p, new, new_row, cell, line, &place);
+		say_excess(r, line, place);
 	}
 	if (new->first)
 		new->where.start = new->first->where.start;

@@ -54,8 +54,11 @@ struct reader {
 	unsigned tags_said;          /* findings about single HTML tags */
 };
 
+/* Clamped to the source. */
 static inline span span_of(const struct reader *r, size_t start, size_t end)
 {
+	start = start < r->text.len ? start : r->text.len;
+	end = end < r->text.len ? end : r->text.len;
 	return (span){r->source, (uint32_t)start, (uint32_t)(end < start ? start : end)};
 }
 

@@ -125,35 +125,35 @@ static bool is_escape(str s, size_t at)
 	return s.at[at] == '\\' && at + 1 < s.len && g_ascii_ispunct(s.at[at + 1]);
 }
 
-/* Where the n-th cell begins and ends in a row that begins at `at`. */
-static str find_cell(str row, size_t at, unsigned n)
+/* The cell at *at, which moves behind the bar that ends it. */
+static str next_cell(str row, size_t *at)
 {
-	if (at < row.len && row.at[at] == '|')
-		at++;
-	for (size_t end = at;; end++) {
-		if (end < row.len && row.at[end] != '|') {
-			end += is_escape(row, end);
-			continue;
-		}
-		if (n-- == 0 || end >= row.len)
-			return str_trim(str_sub(row, at, end));
-		at = end + 1;
-	}
+	size_t from = *at, end = from;
+	while (end < row.len && row.at[end] != '|')
+		end += 1 + is_escape(row, end);
+	end = end < row.len ? end : row.len;
+	*at = end < row.len ? end + 1 : end;
+	return str_trim(str_sub(row, from, end));
 }
 
-struct content content_of_cell(struct arena *a, const struct line *l, str source, unsigned n,
-                               str text)
+struct content content_of_cell(struct arena *a, const struct line *l, str source,
+                               uint32_t *place, str text)
 {
-	str cell = find_cell(str_sub(source, 0, l->end), l->first, n);
+	str row = str_sub(source, 0, l->end);
+	size_t at = *place ? *place : l->first;
+	if (!*place && at < row.len && row.at[at] == '|')
+		at++;
+	str cell = next_cell(row, &at);
+	*place = (uint32_t)at;
 	size_t pipes = 0;
 	for (size_t i = 0; i + 1 < cell.len; i++)
 		pipes += cell.at[i] == '\\' && cell.at[i + 1] == '|';
 	struct content c = {text, ARENA_ARRAY(a, struct segment, pipes + 1), 1};
-	uint32_t place = (uint32_t)(cell.at - source.at), at = 0;
-	c.segments[0] = (struct segment){0, place};
-	for (size_t i = 0; i < cell.len; i++, at++)
+	uint32_t begin = (uint32_t)(cell.at - source.at), offset = 0;
+	c.segments[0] = (struct segment){0, begin};
+	for (size_t i = 0; i < cell.len; i++, offset++)
 		if (cell.at[i] == '\\' && i + 1 < cell.len && cell.at[i + 1] == '|')
-			c.segments[c.n++] = (struct segment){at, place + (uint32_t)++i};
+			c.segments[c.n++] = (struct segment){offset, begin + (uint32_t)++i};
 	return c;
 }
 

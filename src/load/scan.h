@@ -49,9 +49,10 @@ struct content content_of_lines(struct arena *a, const struct lines *lines, size
                                 size_t skip, str text);
 /* How long those lines are together, and how many they are. */
 size_t content_length(const struct lines *lines, size_t first, size_t *count);
-/* The n-th cell of a table's row. */
-struct content content_of_cell(struct arena *a, const struct line *l, str source, unsigned n,
-                               str text);
+/* The cell of a table's row that begins at *place (0: the first), which moves on to the
+ * next. Without one, the content is empty and stands at the line's end. */
+struct content content_of_cell(struct arena *a, const struct line *l, str source,
+                               uint32_t *place, str text);
 uint32_t content_place(const struct content *c, size_t at);
 
 /* Ends of Markdown's small parts, -1 where there is none at `at`. */
