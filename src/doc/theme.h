@@ -54,7 +54,7 @@ struct theme_font {
 	struct theme_face face[WEIGHT_COUNT][2]; /* [weight][italic]; absent file: nearest weight is taken */
 	bool whole;                      /* never subset in an EPUB: the licence reserves its name */
 	str fallback;                    /* CSS generic: serif, sans-serif, monospace */
-	double scale;                    /* size factor beside the body's face, to match x-heights */
+	double scale;                    /* of code within a line of another face, to match x-heights; sizes of styles are as set */
 };
 
 /* Prices of the line breaker, in demerits: TYPOGRAPHY of a theme, not of the code. */

@@ -161,14 +161,16 @@ static const struct rule {
 	{"p.colophon", STYLE_COLOPHON, STYLE_BODY, LINE},
 };
 
-/* Sizes are shares of the body's; another face is scaled to match its x-height. */
+/* Sizes are as the theme sets them; only code within a line is scaled to the face around
+ * it (theme.h: theme_font). */
 static double size_of(const struct theme *t, enum style_id id)
 {
-	const struct style *s = &t->style[id];
-	double scale = t->font[s->font].scale > 0 ? t->font[s->font].scale : 1;
-	double body = t->font[t->style[STYLE_BODY].font].scale;
+	const struct style *s = &t->style[id], *body = &t->style[STYLE_BODY];
+	double scale = t->font[s->font].scale, around = t->font[body->font].scale;
 
-	return s->size * scale / (body > 0 ? body : 1);
+	if (id != STYLE_CODE || scale <= 0 || around <= 0)
+		return s->size;
+	return body->size * scale / around;
 }
 
 static void put_caps(GString *out, enum caps_style caps, enum caps_style outer)

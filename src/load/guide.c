@@ -251,6 +251,18 @@ static const char *nearest(struct shelf *s, str wanted)
 	return diag_did_you_mean(s->diags, path_name(wanted), names, count);
 }
 
+/* A file of that name elsewhere, else a name that is near. */
+static const char *nearest_file(struct shelf *s, str path)
+{
+	size_t n;
+	struct found_guide **all = shelf_guides(s, &n);
+	for (size_t i = 0; i < n; i++)
+		if (str_equal_fold(path_name(all[i]->guide.path), path_name(path)))
+			return arena_printf(s->arena, "did you mean \"%.*s\"?",
+			                    STR_ARGS(path_relative(s->arena, s->folder, all[i]->guide.path)));
+	return nearest(s, path_stem(path));
+}
+
 struct found_guide *shelf_find_file(struct shelf *s, str file, span where)
 {
 	str path = path_join(s->arena, s->folder, file), why;
@@ -258,7 +270,7 @@ struct found_guide *shelf_find_file(struct shelf *s, str file, span where)
 	if (!g)
 		g = read_guide(s, path, &why);
 	if (!g)
-		diag_add(s->diags, DIAG_GUIDE_MISSING, where, nearest(s, path_stem(file)),
+		diag_add(s->diags, DIAG_GUIDE_MISSING, where, nearest_file(s, path),
 		         "cannot read %.*s: %.*s", STR_ARGS(path), STR_ARGS(why));
 	return g;
 }
