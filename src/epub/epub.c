@@ -91,6 +91,18 @@ static void tell_documents(const struct making *m, const struct limits *l, struc
 	}
 }
 
+static void tell_package(const struct making *m, const struct limits *l, struct diags *diags)
+{
+	size_t total = 0;
+
+	for (size_t i = 0; i < m->out->count; i++)
+		total += m->out->file[i].bytes.len;
+	if (l->told && l->package_bytes && total > (size_t)l->package_bytes)
+		diag_add(diags, DIAG_PACKAGE_LARGE, m->book->edition->where, NULL,
+		         "the EPUB holds %zu MB; %.*s takes at most %d MB", total / 1000000,
+		         STR_ARGS(l->name), l->package_bytes / 1000000);
+}
+
 bool epub_make(struct arena *a, const struct book *book, const struct pagemap *map,
                const str *cover, struct diags *diags, struct epub_files *out)
 {
@@ -110,6 +122,7 @@ bool epub_make(struct arena *a, const struct book *book, const struct pagemap *m
 	add_inside(&m, STR("style.css"), STR("text/css"), css_print(m.plan, m.fonts, diags), false);
 	list_documents(&m);
 	list_resources(&m);
+	tell_package(&m, &limits, diags);
 	return true;
 }
 

@@ -30,7 +30,7 @@ static bool add(zip_t *zip, const char *path, str bytes, bool stored)
 		return false;
 	}
 	return !zip_set_file_compression(zip, (zip_uint64_t)i,
-	                                 stored ? ZIP_CM_STORE : ZIP_CM_DEFLATE, stored ? 0 : 9) &&
+	                                 stored ? ZIP_CM_STORE : ZIP_CM_DEFLATE, stored ? 0 : 6) &&
 	       !zip_file_set_dostime(zip, (zip_uint64_t)i, 0, DOS_1980, 0) &&
 	       !zip_file_set_external_attributes(zip, (zip_uint64_t)i, 0, ZIP_OPSYS_UNIX, MODE_FILE);
 }

@@ -21,6 +21,15 @@ struct making {
 	GHashTable *names;
 };
 
+/* A beginning and a length tell pictures apart well enough; equality looks at all. */
+static unsigned hash_bytes(const void *key)
+{
+	const str *bytes = key;
+	str start = str_sub(*bytes, 0, 512);
+
+	return str_hash(&start) ^ (unsigned)bytes->len;
+}
+
 static bool is_too_large(const struct limits *l, const struct image *i)
 {
 	double pixels = (double)i->width * i->height;
@@ -209,12 +218,14 @@ static void tell_cover(struct making *m)
 		diag_add(m->diags, DIAG_COVER_UNFIT, where, NULL, "%.*s wants a cover", STR_ARGS(l->name));
 		return;
 	}
-	if ((int)f->width < l->cover_width || (int)f->height < l->cover_height ||
-	    (int)MIN(f->width, f->height) < l->cover_short_side)
+	if ((int)f->width < l->cover_width || (int)f->height < l->cover_height)
 		diag_add(m->diags, DIAG_COVER_UNFIT, where, NULL,
-		         "the cover has %u by %u pixels; %.*s wants at least %d by %d", f->width, f->height,
-		         STR_ARGS(l->name), MAX(l->cover_width, l->cover_short_side),
-		         MAX(l->cover_height, l->cover_short_side));
+		         "the cover has %u by %u pixels; %.*s wants at least %d by %d", f->width,
+		         f->height, STR_ARGS(l->name), l->cover_width, l->cover_height);
+	if ((int)MIN(f->width, f->height) < l->cover_short_side)
+		diag_add(m->diags, DIAG_COVER_UNFIT, where, NULL,
+		         "the cover has %u by %u pixels; %.*s wants %d on the shorter side", f->width,
+		         f->height, STR_ARGS(l->name), l->cover_short_side);
 	if (f->kind == IMAGE_SVG || (f->kind == IMAGE_GIF && !l->gif_cover))
 		diag_add(m->diags, DIAG_COVER_UNFIT, where, NULL, "%.*s takes no %s as a cover",
 		         STR_ARGS(l->name), image_extension(f->kind));
@@ -225,7 +236,7 @@ struct pictures *pictures_make(struct arena *a, const struct book *book, const s
 {
 	struct pictures *p = ARENA_NEW(a, struct pictures);
 	struct making m = {.arena = a, .book = book, .limits = limits, .diags = diags, .pictures = p,
-	                   .by_bytes = g_hash_table_new(str_hash, str_hash_equal),
+	                   .by_bytes = g_hash_table_new(hash_bytes, str_hash_equal),
 	                   .names = g_hash_table_new(str_hash, str_hash_equal)};
 
 	p->files = ARENA_ARRAY(a, struct picture_file, book->picture_count + 2);

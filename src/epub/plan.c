@@ -413,6 +413,16 @@ static const struct plan_file *shown_in(const struct plan *p, const struct node 
 	return f < end ? f : NULL;
 }
 
+/* What begins with this node begins here: a page that begins with a heading's first word
+ * begins before the heading. */
+static const struct node *outermost(const struct node *n)
+{
+	while (n->parent && n->parent->first == n && n->kind != NODE_DIVISION &&
+	       n->parent->kind != NODE_DIVISION && n->parent->kind != NODE_NOTE)
+		n = n->parent;
+	return n;
+}
+
 static bool place_mark(const struct plan *p, const struct origins *o,
                        const struct page_mark *from, struct plan_mark *to)
 {
@@ -426,6 +436,8 @@ static bool place_mark(const struct plan *p, const struct origins *o,
 	} else {
 		to->node = from->origin ? next_there(p->book, o, from->origin) : NULL;
 	}
+	if (to->node && !to->at)
+		to->node = outermost(to->node);
 	if (to->node)
 		to->file = shown_in(p, to->node);
 	return to->file != NULL;

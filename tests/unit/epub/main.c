@@ -187,23 +187,28 @@ START_TEST(every_mark_is_set_once)
 {
 	struct handmade *h = handmade_new();
 	struct node *one = put_division(h, NULL, DIVISION_CHAPTER, 1, "one", "One");
-	struct node *table = put_node(h, one, NODE_TABLE), *row = put_node(h, table, NODE_ROW);
-	struct node *cell = put_node(h, row, NODE_CELL);
+	struct node *table = put_node(h, one, NODE_TABLE);
+	put_node(h, table, NODE_ROW);
+	struct node *row = put_node(h, table, NODE_ROW), *cell = put_node(h, row, NODE_CELL);
 	cell->cell.span = 1;
 	put_paragraph(h, cell, "in a cell");
-	struct node *list = put_node(h, one, NODE_LIST), *item = put_node(h, list, NODE_ITEM);
+	struct node *list = put_node(h, one, NODE_LIST);
+	put_node(h, list, NODE_ITEM);
+	struct node *item = put_node(h, list, NODE_ITEM);
 	put_paragraph(h, item, "in a list");
+	struct node *heading = put_heading(h, one, 2, NULL, "Heading");
 	struct node *gone = put_node(h, one, NODE_PAGE_REFERENCE);
 	struct page_mark marks[] = {
 		{row->origin, 0, STR("1")}, {item->origin, 0, STR("2")},
-		{item->first->first->origin, 99, STR("3")}, {gone->origin, 0, STR("4")},
-		{0, 0, STR("5")},
+		{item->first->first->origin, 99, STR("3")}, {heading->first->origin, 0, STR("h")},
+		{gone->origin, 0, STR("4")}, {0, 0, STR("5")},
 	};
-	struct pagemap map = {marks, 5, STR("pdf")};
+	struct pagemap map = {marks, 6, STR("pdf")};
 	struct plan *p = plan_make(h->arena, handmade_finish(h), &map, false);
 	const char *d = handmade_document(h, p, one);
 
-	ck_assert_uint_eq(p->mark_count, 4);
+	ck_assert_uint_eq(p->mark_count, 5);
+	has(d, "id=\"page-h\" aria-label=\"h\"></div>\n<h2>");
 	has(d, "<td><span epub:type=\"pagebreak\" role=\"doc-pagebreak\" id=\"page-1\"");
 	has(d, "<li><span epub:type=\"pagebreak\" role=\"doc-pagebreak\" id=\"page-2\"");
 	has(d, "in a list<span epub:type=\"pagebreak\" role=\"doc-pagebreak\" id=\"page-3\"");
