@@ -66,8 +66,10 @@ enum aldine_result aldine_load(struct aldine *al, const char *manifest)
 {
 	gint64 start = g_get_monotonic_time();
 	al->book = load_book(al->arena, al->files, str_copy(al->arena, str_of(manifest)), al->diags);
-	if (al->book)
+	if (al->book) {
+		al->book->source_date = -1;
 		rank_sources(al);
+	}
 	al->seconds[STAGE_LOAD] = (g_get_monotonic_time() - start) / 1e6;
 	if (diags_count(al->diags, SEVERITY_FATAL))
 		return ALDINE_WORLD_ERROR;

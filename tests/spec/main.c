@@ -42,13 +42,23 @@ static void put_attribute(GString *out, const char *name, str value)
 	g_string_append_c(out, '"');
 }
 
+/* An image alone in its paragraph is a figure, and its title the caption. */
+static str image_title(struct arena *a, const struct node *n)
+{
+	const struct node *figure = node_above(n, NODE_FIGURE);
+	if (n->image.title.at || !figure || figure->last->kind != NODE_CAPTION)
+		return n->image.title;
+	return node_plain_text(a, figure->last);
+}
+
 static void put_image(GString *out, struct arena *a, const struct node *n)
 {
 	g_string_append(out, "<img");
 	put_attribute(out, "src", n->image.url);
 	put_attribute(out, "alt", node_plain_text(a, n));
-	if (n->image.title.at)
-		put_attribute(out, "title", n->image.title);
+	str title = image_title(a, n);
+	if (title.at)
+		put_attribute(out, "title", title);
 	g_string_append(out, ">");
 }
 
@@ -183,7 +193,7 @@ static void put_tag(struct canon *c, const char *tag, bool block)
 {
 	if (block) {
 		c->space = false;
-	} else if (c->space) {
+	} else if (c->space && tag[1] != '/') {     /* at the end of an inline it waits */
 		if (c->out->len && c->out->str[c->out->len - 1] != '\n')
 			g_string_append_c(c->out, ' ');
 		c->space = false;
@@ -227,7 +237,7 @@ static void append_attributes(GString *g, const GumboElement *e)
 {
 	for (size_t k = 0; k < G_N_ELEMENTS(kept_attributes); k++) {
 		const GumboAttribute *at = gumbo_get_attribute(&e->attributes, kept_attributes[k]);
-		if (!at)
+		if (!at || (strcmp(at->name, "alt") == 0 && !*at->value))
 			continue;
 		char *plain = g_uri_unescape_string(at->value, NULL);
 		g_string_append_printf(g, " %s=[%s]", at->name, plain ? plain : at->value);
@@ -236,6 +246,48 @@ static void append_attributes(GString *g, const GumboElement *e)
 	const GumboAttribute *class = gumbo_get_attribute(&e->attributes, "class");
 	if (class && g_str_has_prefix(class->value, "language-"))
 		g_string_append_printf(g, " class=[%s]", class->value);
+}
+
+/* <a> without an address leads nowhere. */
+static bool is_bare_link(const GumboElement *e)
+{
+	return e->tag == GUMBO_TAG_A && !gumbo_get_attribute(&e->attributes, "href");
+}
+
+static void canonical(struct canon *c, const GumboNode *n);
+
+/* Whether an element holds blocks, so that words right in it are a paragraph's. */
+static bool is_container(const GumboElement *e)
+{
+	return e->tag == GUMBO_TAG_BODY || e->tag == GUMBO_TAG_DIV || e->tag == GUMBO_TAG_BLOCKQUOTE;
+}
+
+static bool is_inline(const GumboNode *n)
+{
+	char buffer[16];
+	if (n->type != GUMBO_NODE_ELEMENT)
+		return n->type == GUMBO_NODE_TEXT;
+	const char *name = name_of(&n->v.element, buffer, sizeof buffer);
+	return strcmp(name, "br") == 0 || (!IS_IN(name, blocks) && !is_container(&n->v.element) &&
+	                                   !IS_IN(name, dropped));
+}
+
+static void canonical_children(struct canon *c, const GumboElement *e)
+{
+	bool wrap = is_container(e), open = false;
+	for (unsigned i = 0; i < e->children.length; i++) {
+		const GumboNode *child = e->children.data[i];
+		bool word = is_inline(child);
+		if (wrap && word && !open)
+			put_tag(c, "<p>", true);
+		else if (open && !word && child->type == GUMBO_NODE_ELEMENT)
+			put_tag(c, "</p>", true);
+		if (child->type == GUMBO_NODE_ELEMENT || word)
+			open = wrap && word;
+		canonical(c, child);
+	}
+	if (open)
+		put_tag(c, "</p>", true);
 }
 
 static void canonical(struct canon *c, const GumboNode *n)
@@ -254,7 +306,7 @@ static void canonical(struct canon *c, const GumboNode *n)
 	const char *name = name_of(e, buffer, sizeof buffer);
 	if (IS_IN(name, dropped))
 		return;
-	bool shown = IS_IN(name, carried), block = IS_IN(name, blocks);
+	bool shown = IS_IN(name, carried) && !is_bare_link(e), block = IS_IN(name, blocks);
 	GString *tag = g_string_new(NULL);
 	g_string_append_printf(tag, "<%s", name);
 	append_attributes(tag, e);
@@ -263,8 +315,7 @@ static void canonical(struct canon *c, const GumboNode *n)
 		put_tag(c, shown ? tag->str : "", block);
 	bool was = c->verbatim;
 	c->verbatim |= strcmp(name, "pre") == 0;
-	for (unsigned i = 0; i < e->children.length; i++)
-		canonical(c, e->children.data[i]);
+	canonical_children(c, e);
 	c->verbatim = was;
 	g_string_printf(tag, "</%s>", name);
 	if (shown || block)
