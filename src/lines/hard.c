@@ -262,13 +262,22 @@ static void word_edges(const struct shaping *sh, struct word *w, size_t start, s
 		w->right = (int16_t)(upem / 2);
 }
 
+/* The pieces added since. */
+static void set_level(struct galley_build *b, uint32_t from, uint8_t level)
+{
+	for (uint32_t i = from; i < b->rows->pieces.count; i++)
+		b->rows->pieces.at[i].level = level;
+}
+
 static void add_piece(const struct shaping *sh, uint32_t from, uint32_t to)
 {
 	bool missing = false;
 	uint32_t offset = (uint32_t)sh->item->offset;
 	struct word *w = word_of(sh, from, to, &missing);
 	if (missing) {
+		uint32_t before = sh->b->rows->pieces.count;
 		galley_add_word(sh->b, sh->span, sh->span->look, offset + from, offset + to);
+		set_level(sh->b, before, sh->item->analysis.level);
 		return;
 	}
 	word_edges(sh, w, offset + from, offset + to);
@@ -311,10 +320,9 @@ static bool is_break_space(str text, size_t at, uint32_t *bytes)
 
 static void add_space(const struct shaping *sh, uint32_t start, uint32_t bytes)
 {
-	unsigned before = sh->b->rows->pieces.count;
+	uint32_t before = sh->b->rows->pieces.count;
 	galley_add_space(sh->b, sh->span, start, start + bytes);
-	for (unsigned i = before; i < sh->b->rows->pieces.count; i++)
-		sh->b->rows->pieces.at[i].level = sh->item->analysis.level;
+	set_level(sh->b, before, sh->item->analysis.level);
 }
 
 /* A break that Pango found, between two pieces without a space. */
@@ -388,7 +396,9 @@ static void add_in_span(struct galley_build *b, const PangoItem *item, PangoGlyp
 	struct font *font = font_of(b->t, item);
 	str part = str_sub(b->flow->text, start, end);
 	if (!font || (!(item->analysis.level & 1) && !text_is_hard(part))) {
+		uint32_t before = b->rows->pieces.count;
 		add_fast(b, s, start, end);
+		set_level(b, before, item->analysis.level);
 		return;
 	}
 	if (!*gs) {

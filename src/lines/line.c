@@ -430,8 +430,11 @@ static void trailing_space(struct setter *s, const struct break_line *l)
 	const struct piece *p = &g->pieces[g->spots[l->to].piece];
 	if (p->kind != PIECE_SPACE)
 		return;
-	struct part part = {.piece = p, .start = p->start, .end = p->end};
+	struct part part = {.piece = p, .start = p->start, .end = p->end,
+	                    .logical = s->rows->parts.count};
 	unit x = s->x;
+	if (g->backwards)
+		s->x = 0;
 	set_space(s, &part, p->width);
 	struct run *r = run_last(s);
 	s->x = x;
@@ -531,7 +534,7 @@ static void line_set(struct setter *s, const struct break_line *l, bool first,
 	}
 	set_parts(s);
 	line_place(s, &r, l, s->g->backwards ? 0 : indent, measure, align, out);
-	if (!l->last && !s->g->backwards)
+	if (!l->last)
 		trailing_space(s, l);
 	out->hyphenated = l->hyphen;
 	out->last = l->last;
