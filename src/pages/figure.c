@@ -161,7 +161,7 @@ static void picture_lay(struct flow *f, const struct frame *at, struct figure_pa
 	b->below = s->below;
 	vary_height(f, at, p, lines);
 	f->after_figure = b->may_wait;
-	flow_space(f, s->below);
+	f->space = MAX(f->space, s->below);
 }
 
 void figure_lay(struct flow *f, const struct frame *at, const struct node *n)

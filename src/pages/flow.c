@@ -52,8 +52,7 @@ void flow_free(struct flow *f)
 void flow_space(struct flow *f, int lines)
 {
 	f->space = MAX(f->space, lines);
-	if (!f->after_figure)
-		f->space_alone = MAX(f->space_alone, lines);
+	f->space_alone = MAX(f->space_alone, lines);
 }
 
 struct strip *flow_last_strip(struct flow *f)
@@ -173,6 +172,15 @@ static enum break_class paragraph_break(const struct page_taste *t, uint32_t abo
 	return above == 2 || below == 2 ? BREAK_PAIR : BREAK_FREE;
 }
 
+/* A line that ends in a hyphen, put in or the author's: no page should end so. */
+static bool ends_in_hyphen(const struct line *line)
+{
+	if (line->hyphenated || line->run_count == 0)
+		return line->hyphenated;
+	str text = line->runs[line->run_count - 1].text;
+	return !line->last && text.len > 0 && text.at[text.len - 1] == '-';
+}
+
 static struct pagebuild_variant text_rows(struct flow *f, const struct variant *v, bool first)
 {
 	struct layout *l = f->l;
@@ -184,7 +192,7 @@ static struct pagebuild_variant text_rows(struct flow *f, const struct variant *
 		const struct line *line = &v->lines[i];
 		notes += count_triggers(l, line);
 		rows[i].notes = notes;
-		rows[i].hyphen = line->hyphenated;
+		rows[i].hyphen = ends_in_hyphen(line);
 		rows[i].bottom = (unit)(i + 1) * f->leading;
 		rows[i].after = i + 1 < n ? paragraph_break(&l->theme->pages, i + 1, n - i - 1) : BREAK_FREE;
 	}

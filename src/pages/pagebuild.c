@@ -31,6 +31,7 @@ static const double class_price[BREAK_CLASS_COUNT] = {
 
 struct rung {
 	double bound;
+	int more;                      /* lines that white may grow by */
 	int spread;                    /* lines by which both pages of a spread may be off */
 	int uneven;                    /* lines a page may lack */
 	enum break_class worst;        /* breaks up to this class */
@@ -38,12 +39,12 @@ struct rung {
 	int back;                      /* pages to go back when it is stepped on */
 };
 static const struct rung rungs[] = {
-	{3e4, 0, 0, BREAK_BLOCK_SHORT, false, 0},
-	{2e5, 0, 0, BREAK_BLOCK_SHORT, false, 3},
-	{1e6, 1, 0, BREAK_BLOCK_SHORT, false, 5},
-	{8e6, 1, 3, BREAK_BLOCK_SHORT, false, 3},
-	{3e8, 1, 12, BREAK_WIDOW, false, 3},
-	{1e18, 1, 10000, BREAK_NEVER, true, 2},
+	{3e4, 1, 0, 0, BREAK_BLOCK_SHORT, false, 0},
+	{2e5, 2, 0, 0, BREAK_BLOCK_SHORT, false, 3},
+	{1e6, 2, 1, 0, BREAK_BLOCK_SHORT, false, 5},
+	{8e6, 2, 1, 3, BREAK_BLOCK_SHORT, false, 3},
+	{3e8, 2, 1, 12, BREAK_WIDOW, false, 3},
+	{1e18, 2, 1, 10000, BREAK_NEVER, true, 2},
 };
 enum { RUNGS = sizeof rungs / sizeof rungs[0] };
 
@@ -483,12 +484,12 @@ static void enter_ways(struct builder *b, struct entry *e, const struct cell *fr
 		white = 0;
 	} else if (white > 0 && !going_on) {
 		low = block->less ? -1 : 0;
-		high = block->more ? 1 : 0;
+		high = block->more ? b->rung->more : 0;
 	}
 	for (int move = low; move <= high; move++) {
 		e->gap = white + move;
 		e->top = e->height + e->gap;
-		double price = move > 0 ? t->gap_more : move < 0 ? t->gap_less : 0;
+		double price = move > 0 ? t->gap_more * move * move : move < 0 ? t->gap_less : 0;
 		unsigned first = going_on ? b->from->variant : 0;
 		unsigned end = going_on ? first + 1 : block->variant_count;
 		for (unsigned v = first; v < end; v++) {

@@ -71,7 +71,30 @@ static unit fix_columns(struct table *t, unit room)
 	return taken;
 }
 
-/* Each column its least width, and of what is left a share as it could use it. */
+/* What columns wish that need no more than an equal part of the room; the others share
+ * what is left, so that a long text does not break short ones. */
+static void grant_small(struct table *t, unit *room)
+{
+	bool granted = true;
+
+	while (granted) {
+		unsigned open = 0;
+		for (unsigned i = 0; i < t->count; i++)
+			open += !t->columns[i].fixed;
+		granted = false;
+		for (unsigned i = 0; open > 0 && i < t->count; i++) {
+			struct column *c = &t->columns[i];
+			if (c->fixed || c->natural > *room / (unit)open)
+				continue;
+			c->fixed = granted = true;
+			c->width = c->natural;
+			*room -= c->natural;
+			break;
+		}
+	}
+}
+
+/* Columns that cannot have what they wish: the least each, and of the rest a share. */
 static void share_room(struct table *t, unit room)
 {
 	int64_t least = 0, wish = 0;
@@ -82,9 +105,6 @@ static void share_room(struct table *t, unit room)
 		least += t->columns[i].least;
 		wish += t->columns[i].natural - t->columns[i].least;
 	}
-	if (least > room && t->f->paged)
-		diag_add(t->f->l->diags, DIAG_TABLE_WIDE, t->node->where, NULL,
-		         "the table is %.0f points wider than the text", unit_points((unit)(least - room)));
 	for (unsigned i = 0; i < t->count; i++) {
 		struct column *c = &t->columns[i];
 		int64_t more = c->natural - c->least;
@@ -98,13 +118,29 @@ static void share_room(struct table *t, unit room)
 	}
 }
 
+static int64_t least_width(const struct table *t)
+{
+	int64_t least = 0;
+
+	for (unsigned i = 0; i < t->count; i++)
+		least += t->columns[i].fixed ? t->columns[i].width : t->columns[i].least;
+	return least;
+}
+
 static void fit_columns(struct table *t)
 {
 	unit gap = t->f->l->theme->cell_gap, x = t->left;
 	unit room = t->width - (unit)(t->count - 1) * gap;
 
 	measure_columns(t);
-	share_room(t, room - fix_columns(t, room));
+	unit left = room - fix_columns(t, room);
+	int64_t over = least_width(t) - room;
+	if (over > 0 && t->f->paged)
+		diag_add(t->f->l->diags, DIAG_TABLE_WIDE, t->node->where, NULL,
+		         "the table is %.0f points wider than the text", unit_points((unit)over));
+	if (over <= 0)
+		grant_small(t, &left);
+	share_room(t, left);
 	for (unsigned i = 0; i < t->count; i++) {
 		t->columns[i].x = x;
 		x += t->columns[i].width + gap;
