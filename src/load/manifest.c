@@ -421,11 +421,11 @@ static void complete(struct decoder *d, struct manifest *m)
 {
 	struct book *b = &m->book;
 	if (!b->language.at) {
+		span start = {m->tree->where.source, m->tree->where.start, m->tree->where.start};
 		b->language = STR("en");
-		decode_fault(d, DIAG_LANGUAGE_MISSING, m->tree->where.source
-		             ? (span){m->tree->where.source, m->tree->where.start, m->tree->where.start}
-		             : SPAN_NONE, "add language: en-US, or what it is",
-		             "the manifest does not say the book's language: en is taken");
+		if (!m->tree->partial)
+			decode_fault(d, DIAG_LANGUAGE_MISSING, start, "add language: en-US, or what it is",
+			             "the manifest does not say the book's language: en is taken");
 	}
 	if (!b->title.len)
 		b->title = STR("Untitled");
