@@ -67,7 +67,14 @@ unit: $(addprefix unit-,$(UNIT_ROOMS))
 $(B)/spec: $(B)/tests/spec/main.o $(call room_objects,load)
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
-check: all $(addprefix $(B)/unit/,$(UNIT_ROOMS)) $(B)/spec
+$(B)/manual: $(B)/tests/manual/main.o $(call room_objects,load)
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
+# The chapters of the handbook that are printed from tables.
+manual: $(B)/manual
+	for c in keys messages; do $< $$c > book/guides/$$c.md; done
+
+check: all $(addprefix $(B)/unit/,$(UNIT_ROOMS)) $(B)/spec $(B)/manual
 	@B=$(B) CC=$(CC) tests/check $(SUITES)
 
 book: $(B)/aldine
@@ -83,5 +90,5 @@ deps: ; tests/deps
 clean:
 	rm -rf $(B)
 
-.PHONY: all clean unit check book deps bench install
+.PHONY: all clean unit check manual book deps bench install
 .SECONDARY:
