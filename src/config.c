@@ -1,5 +1,6 @@
 /* config.c: `aldine config`. The tables that decode a manifest print it too (load.h). */
 #include "build.h"
+#include "load/load.h"
 
 char *aldine_config(struct aldine *al, const char *edition)
 {
