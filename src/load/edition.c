@@ -393,8 +393,13 @@ void editions_resolve(const struct theme_place *place, struct manifest *m)
 		if (is_built_in(&w, name) && !find_declared(&w, name))
 			resolve_one(&w, name, &all[n++]);
 	}
-	for (size_t i = 0; i < declared; i++)
-		resolve_one(&w, w.declared->keys[i]->text, &all[n++]);
+	for (size_t i = 0; i < declared; i++) {
+		const struct yaml *name = w.declared->keys[i];
+		if (str_is(name->text, "all"))
+			decode_fault(&w.decoder, DIAG_VALUE_INVALID, name->where, "choose another name",
+			             "\"all\" means every edition");
+		resolve_one(&w, name->text, &all[n++]);
+	}
 	m->book.editions = all;
 	m->book.edition_count = n;
 	m->book.declared = declared;
