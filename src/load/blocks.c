@@ -185,23 +185,12 @@ static bool is_table(const struct node *n)
 	return n && n->kind == NODE_TABLE;
 }
 
-/* Each line of the paragraph above is a term. */
-static void add_terms(struct reader *r, struct node *list, struct node *paragraph)
+/* The paragraph above is the term. */
+static void add_term(struct node *list, struct node *paragraph)
 {
 	node_remove(paragraph);
-	while (paragraph->first) {
-		struct node *term = node_new(r->arena, NODE_TERM, paragraph->first->where);
-		term->attributes = paragraph->attributes;
-		while (paragraph->first) {
-			struct node *n = paragraph->first;
-			node_remove(n);
-			if (n->kind == NODE_SOFT_BREAK)
-				break;
-			term->where = span_join(term->where, n->where);
-			node_append(term, n);
-		}
-		node_append(list, term);
-	}
+	paragraph->kind = NODE_TERM;
+	node_append(list, paragraph);
 }
 
 static void add_definition(struct node *list, struct node *n)
@@ -239,7 +228,7 @@ static void list_definitions(struct reader *r, struct node *parent)
 				list = node_new(r->arena, NODE_DEFINITIONS, before->where);
 				node_insert_before(before, list);
 			}
-			add_terms(r, list, before);
+			add_term(list, before);
 			add_definition(list, n);
 		} else if (before && before->kind == NODE_DEFINITIONS) {
 			add_definition(before, n);
@@ -265,9 +254,10 @@ static struct node *caption_of(struct node *n)
 
 static void cut_start(struct node *text, size_t n)
 {
+	while (n < text->text.len && text->text.at[n] == ' ')
+		n++;
 	text->text = str_from(text->text, n);
-	while (text->text.len && text->text.at[0] == ' ')
-		text->text = str_from(text->text, 1);
+	text->where.start = MIN(text->where.start + (uint32_t)n, text->where.end);
 	if (text->text.len == 0)
 		node_remove(text);
 }

@@ -767,13 +767,12 @@ static void settle(struct reader *r, struct node *root)
 {
 	struct node *next;
 	for (struct node *n = root; n; n = next) {
-		next = walk_after(n, root);
 		if (n->kind == NODE_TABLE && !n->table.align)
 			settle_table(r, n);
 		n->flags &= ~(unsigned)RAW_OPEN;
-		if (node_kind_class(n->kind) != CLASS_TEXT_BLOCK)
-			continue;
-		trim_texts(n);
+		if (node_kind_class(n->kind) == CLASS_TEXT_BLOCK)
+			trim_texts(n);
+		next = walk_after(n, root);
 		if (!n->first && n->kind == NODE_PARAGRAPH && n != root)
 			node_remove(n);
 	}

@@ -711,6 +711,9 @@ static str content_text(cmark_node *n)
 
 static struct content paragraph_content(struct parse *p, cmark_node *n)
 {
+	if (n->start_line == 0 && n->next)   /* cut off a table's head; it has no place of its own */
+		return content_of_lines(p->reader->arena, &p->reader->lines,
+		                        (size_t)n->next->start_line - 1, 0, content_text(n));
 	return content_of_lines(p->reader->arena, &p->reader->lines, (size_t)n->start_line - 1,
 	                        text_lost(p->reader, n), content_text(n));
 }

@@ -3,10 +3,11 @@
 #include <stdlib.h>
 
 Suite *manifest_suite(void);
+Suite *markdown_suite(void);
 
 int main(void)
 {
-	Suite *(*const suites[])(void) = {manifest_suite};
+	Suite *(*const suites[])(void) = {manifest_suite, markdown_suite};
 	SRunner *runner = srunner_create(NULL);
 	for (size_t i = 0; i < sizeof suites / sizeof *suites; i++)
 		srunner_add_suite(runner, suites[i]());
