@@ -320,12 +320,12 @@ static void put_opener(GString *out, const struct theme *t)
 {
 	double title = size_of(t, STYLE_CHAPTER_TITLE), part = size_of(t, STYLE_PART_TITLE);
 
-	put(out, "section.chapter > h1 {\n");
+	put(out, "section > h1, nav > h1 {\n");
 	put_em(out, "margin-top", t->sink * (double)t->grid / title);
-	put(out, "}\nsection.part > h1 {\n");
+	put(out, "}\nsection > h1.part-title {\n");
 	put_em(out, "margin-top", t->part_sink * (double)t->grid / part);
 	put(out, "}\n");
-	put(out, "section.titlepage h1.title, section.title-page h1.title {\n");
+	put(out, "section > h1.title {\n");
 	put_em(out, "margin-top", t->title_sink * (double)t->grid / size_of(t, STYLE_TITLE));
 	put(out, "}\n");
 	if (t->lead_caps)

@@ -6,8 +6,6 @@
 
 #include "doc/walk.h"
 
-#include <string.h>
-
 /* --- Metadata --- */
 
 static void put_dc(struct xml *x, const char *name, const char *id, str value)
@@ -293,18 +291,11 @@ static void put_manifest(struct xml *x, const struct plan *p, const struct pictu
 	xml_line(x);
 }
 
-static bool is_right_to_left(str language)
-{
-	return language.len >= 2 && (!strncmp(language.at, "ar", 2) || !strncmp(language.at, "he", 2) ||
-	       !strncmp(language.at, "fa", 2) || !strncmp(language.at, "ur", 2) ||
-	       !strncmp(language.at, "yi", 2));
-}
-
 static void put_spine(struct xml *x, const struct plan *p)
 {
 	xml_open(x, "spine");
 	xml_attribute_text(x, "toc", "ncx");
-	if (is_right_to_left(p->book->language))
+	if (language_is_right_to_left(p->book->language))
 		xml_attribute_text(x, "page-progression-direction", "rtl");
 	xml_line(x);
 	for (size_t i = 0; i < p->file_count; i++) {

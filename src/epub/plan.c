@@ -494,6 +494,15 @@ static void plan_marks(struct plan *p, const struct pagemap *map)
 	p->page_source = map->source;
 }
 
+static void find_heads(struct plan *p)
+{
+	const struct node *root = p->book->root;
+
+	for (const struct node *n = root; n; n = walk_after(n, root))
+		if (n->kind == NODE_ROW && n->row.header)
+			p->head[n->id] = !n->prev || n->prev->kind != NODE_ROW || p->head[n->prev->id];
+}
+
 struct plan *plan_make(struct arena *a, const struct book *book, const struct pagemap *map,
                        bool with_cover)
 {
@@ -504,7 +513,9 @@ struct plan *plan_make(struct arena *a, const struct book *book, const struct pa
 	p->taken = name_table(a);
 	p->file_of = ARENA_ARRAY(a, const struct plan_file *, book->node_count);
 	p->anchors = ARENA_ARRAY(a, str, book->node_count);
+	p->head = ARENA_ARRAY(a, bool, book->node_count);
 	plan_files(p, with_cover);
+	find_heads(p);
 	plan_anchors(p);
 	plan_entries(p);
 	if (map && map->count)

@@ -45,6 +45,7 @@ struct plan {
 	const struct plan_file **file_of;   /* by id of a DIVISION: its file, or where it would begin */
 	str *anchors;              /* by node id; absent where nothing needs one */
 	GHashTable *taken;         /* every anchor in use */
+	bool *head;                /* by id of a ROW: it and all before it are header rows */
 	struct plan_entry *entries;     /* what of book->toc the EPUB lists */
 	size_t entry_count;
 	struct plan_mark *marks;

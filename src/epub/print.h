@@ -28,6 +28,7 @@ void xhtml_begin(struct xml *x, const struct plan *p, const struct plan_file *fi
 str xhtml_end(struct xml *x);
 /* lang, xml:lang and dir. */
 void xhtml_language(struct xml *x, str language);
+bool language_is_right_to_left(str language);
 
 str xhtml_print(struct plan *p, struct plan_file *file, const struct pictures *pictures);
 str xhtml_print_cover(struct plan *p, struct plan_file *file, const struct picture_file *cover,

@@ -59,8 +59,7 @@ static bool own_style(const struct node *n, enum style_id *style)
 	static const enum style_id styles[NODE_KIND_COUNT] = {
 		[NODE_QUOTE] = STYLE_QUOTE, [NODE_ATTRIBUTION] = STYLE_ATTRIBUTION,
 		[NODE_LIST] = STYLE_LIST, [NODE_DEFINITION] = STYLE_DEFINITION,
-		[NODE_CODE_BLOCK] = STYLE_CODE_BLOCK, [NODE_CODE] = STYLE_CODE,
-		[NODE_KEYBOARD] = STYLE_CODE, [NODE_BREAK] = STYLE_BREAK,
+		[NODE_CODE_BLOCK] = STYLE_CODE_BLOCK, [NODE_BREAK] = STYLE_BREAK,
 		[NODE_TABLE] = STYLE_TABLE, [NODE_CAPTION] = STYLE_CAPTION,
 		[NODE_CALLOUT] = STYLE_CALLOUT, [NODE_EPIGRAPH] = STYLE_EPIGRAPH,
 		[NODE_VERSE] = STYLE_VERSE, [NODE_NOTE] = STYLE_NOTE,
@@ -162,24 +161,26 @@ static struct use *use_style(struct uses *u, enum style_id id)
 	return use;
 }
 
-/* The face of the text in `parent`: its block's style, changed by what it stands in. */
-static struct use *use_of(struct uses *u, const struct node *parent)
+/* The face of the text in `parent`: its block's style, changed by what it stands in. Code
+ * has the weight and the slope of what surrounds it. */
+static struct use *use_of(struct uses *u, const struct node *parent, bool code)
 {
 	const struct theme *t = u->theme;
 	bool strong = false, slanted = false, small = false;
 	const struct node *n = parent;
 	enum style_id id;
 
-	for (; n && node_is_inline(n) && n->kind != NODE_CODE && n->kind != NODE_KEYBOARD; n = n->parent) {
+	for (; n && node_is_inline(n); n = n->parent) {
+		code |= n->kind == NODE_KEYBOARD;
 		strong |= n->kind == NODE_STRONG;
 		slanted ^= n->kind == NODE_EMPHASIS || n->kind == NODE_CITE;
 		small |= n->kind == NODE_SMALL_CAPS;
 	}
 	id = block_style(n);
 	const struct style *s = &t->style[id];
-	struct use *use = use_face(u, s->font, strong ? WEIGHT_BOLD : (int)s->weight,
-	                           s->italic != slanted);
-	if (use)
+	struct use *use = use_face(u, code ? t->style[STYLE_CODE].font : s->font,
+	                           strong ? WEIGHT_BOLD : (int)s->weight, s->italic != slanted);
+	if (use && !code)
 		use->needs |= needs_of(s) | (small ? NEED_SMALL : 0) |
 		              (id == STYLE_LEAD && t->lead_caps ? NEED_SMALL : 0);
 	return use;
@@ -221,11 +222,13 @@ static void use_texts(struct uses *u)
 			continue;
 		if (n->kind == NODE_TOKEN) {
 			add_text(use_token(u, n), n->text);
-		} else if (n->kind == NODE_CODE || n->kind == NODE_CODE_BLOCK) {
-			add_text(use_style(u, block_style(n)), n->text);
+		} else if (n->kind == NODE_CODE_BLOCK) {
+			add_text(use_style(u, STYLE_CODE_BLOCK), n->text);
+		} else if (n->kind == NODE_CODE) {
+			add_text(use_of(u, n->parent, true), n->text);
 		} else {
 			if (n->parent != known)
-				use = use_of(u, n->parent);
+				use = use_of(u, n->parent, false);
 			known = n->parent;
 			add_text(use, n->text);
 		}

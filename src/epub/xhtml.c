@@ -48,24 +48,43 @@ static void attribute(struct page *p, const char *name, const char *value)
 
 /* --- Attributes --- */
 
-static bool is_right_to_left(str language)
+/* Languages whose scripts run from right to left. */
+bool language_is_right_to_left(str language)
 {
-	static const char *const scripts[] = {"ar", "dv", "fa", "he", "iw", "ps", "sd", "ug", "ur", "yi"};
+	static const char *const codes[] = {"ar", "dv", "fa", "he", "iw", "ps", "sd", "ug", "ur", "yi"};
 
-	for (size_t i = 0; i < G_N_ELEMENTS(scripts); i++)
-		if (language.len >= 2 && !strncmp(language.at, scripts[i], 2) &&
+	for (size_t i = 0; i < G_N_ELEMENTS(codes); i++)
+		if (str_starts(language, str_of(codes[i])) &&
 		    (language.len == 2 || language.at[2] == '-'))
 			return true;
 	return false;
 }
 
+/* Well-formed as BCP 47 has it, as far as validators look: subtags of up to eight letters
+ * or digits. */
+static bool is_language(str s)
+{
+	str tag;
+
+	if (s.len < 2 || s.at[s.len - 1] == '-')
+		return false;
+	while (str_next(&s, '-', &tag)) {
+		if (!tag.len || tag.len > 8)
+			return false;
+		for (size_t i = 0; i < tag.len; i++)
+			if (!g_ascii_isalnum(tag.at[i]))
+				return false;
+	}
+	return true;
+}
+
 void xhtml_language(struct xml *x, str language)
 {
-	if (!language.len)
+	if (!is_language(language))
 		return;
 	xml_attribute(x, "lang", language);
 	xml_attribute(x, "xml:lang", language);
-	if (is_right_to_left(language))
+	if (language_is_right_to_left(language))
 		xml_attribute_text(x, "dir", "rtl");
 }
 
@@ -95,7 +114,7 @@ static void put_attributes(struct page *p, const struct node *n, const char *own
 		return;
 	xhtml_language(&p->x, n->attributes->language);
 	str title = node_attribute(n, "title");
-	if (title.len && n->kind != NODE_IMAGE)
+	if (title.len && n->kind != NODE_IMAGE && n->kind != NODE_LINK)
 		xml_attribute(&p->x, "title", title);
 }
 
@@ -597,25 +616,21 @@ static void put_break(struct page *p, const struct node *n)
 
 /* --- Tables --- */
 
-static bool is_head_row(const struct node *row)
+static const char *row_group(const struct page *p, const struct node *row)
 {
-	for (; row && row->kind == NODE_ROW; row = row->prev)
-		if (!row->row.header)
-			return false;
-	return true;
+	return p->plan->head[row->id] ? "thead" : "tbody";
 }
 
-static const char *row_group(const struct node *row)
+/* Whether two rows, of which one may be none, stand in one group. */
+static bool is_grouped(const struct page *p, const struct node *row, const struct node *other)
 {
-	return is_head_row(row) ? "thead" : "tbody";
+	return other && other->kind == NODE_ROW && p->plan->head[other->id] == p->plan->head[row->id];
 }
 
 static void open_row(struct page *p, const struct node *n)
 {
-	bool first = !n->prev || n->prev->kind != NODE_ROW;
-
-	if (first || is_head_row(n->prev) != is_head_row(n)) {
-		begin(p, row_group(n));
+	if (!is_grouped(p, n, n->prev)) {
+		begin(p, row_group(p, n));
 		xml_line(&p->x);
 	}
 	begin_with(p, n, "tr", NULL);
@@ -624,8 +639,8 @@ static void open_row(struct page *p, const struct node *n)
 static void close_row(struct page *p, const struct node *n)
 {
 	finish_block(p, "tr");
-	if (!n->next || n->next->kind != NODE_ROW || is_head_row(n->next) != is_head_row(n))
-		finish_block(p, row_group(n));
+	if (!is_grouped(p, n, n->next))
+		finish_block(p, row_group(p, n));
 }
 
 static bool is_empty_cell(const struct node *n)
@@ -849,6 +864,8 @@ static void open_link(struct page *p, const struct node *n)
 	if (!href.len)
 		return;
 	xml_attribute(&p->x, "href", href);
+	if (n->link.title.len)
+		xml_attribute(&p->x, "title", n->link.title);
 	p->link = n;
 }
 
