@@ -36,6 +36,7 @@ struct pen {
 	/* text waiting to be shown */
 	GArray *glyphs, *clusters;
 	GString *text;
+	GArray *order;             /* const struct run *, of the line being drawn */
 	cairo_scaled_font_t *font;
 	colour colour;
 	bool backwards;
@@ -254,15 +255,22 @@ static void draw_run(struct pen *p, const struct fragment *f, const struct run *
 	touch_link(p, link, b);
 }
 
-/* Runs are read in another order than they stand in only where directions mix. */
-static const struct run *run_in_order(const struct line *l, size_t i)
+/* Runs in reading order: another than they stand in only where directions mix. A hyphen
+ * or picture goes with the run before it. */
+static void order_runs(const struct line *l, GArray *order)
 {
-	if (l->runs[i].logical == i)
-		return &l->runs[i];
-	for (size_t k = 0; k < l->run_count; k++)
-		if (l->runs[k].logical == i)
-			return &l->runs[k];
-	return &l->runs[i];
+	bool mixed = false;
+	g_array_set_size(order, 0);
+	for (size_t i = 0; i < l->run_count; i++)
+		mixed |= l->runs[i].backwards;
+	for (size_t i = 0; i < l->run_count; i++) {
+		const struct run *r = &l->runs[i];
+		guint at = order->len;
+		while (mixed && at && r->node && !r->hyphen && r->kind == RUN_GLYPHS &&
+		       g_array_index(order, const struct run *, at - 1)->logical > r->logical)
+			at--;
+		g_array_insert_val(order, at, r);
+	}
 }
 
 static void draw_line(struct pen *p, const struct fragment *f)
@@ -270,8 +278,9 @@ static void draw_line(struct pen *p, const struct fragment *f)
 	const struct node *owner = NULL;
 	enum mark_kind kind = MARK_CONTENT;
 	draw_grounds(p, f);
-	for (size_t i = 0; i < f->line->run_count; i++)
-		draw_run(p, f, run_in_order(f->line, i), &owner, &kind);
+	order_runs(f->line, p->order);
+	for (guint i = 0; i < p->order->len; i++)
+		draw_run(p, f, g_array_index(p->order, const struct run *, i), &owner, &kind);
 	draw_strokes(p, f);
 }
 
@@ -332,6 +341,10 @@ static void draw_picture_fragment(struct pen *p, const struct fragment *f)
 {
 	const struct node *block = block_of(p, f), *image = NULL;
 	struct box b = {f->x, f->y, f->x + f->width, f->y + f->height};
+	if (f->picture == p->pages->book->cover) {
+		draw_picture(p, MARK_CONTENT, p->pages->book->root, f->picture, b);
+		return;
+	}
 	if (!is_content(f->role)) {
 		draw_picture(p, artifact_kind(f->role), NULL, f->picture, b);
 		return;
@@ -489,6 +502,7 @@ static void pen_init(struct pen *p, const struct pages *pages, struct arena *a, 
 	p->glyphs = g_array_new(FALSE, FALSE, sizeof(cairo_glyph_t));
 	p->clusters = g_array_new(FALSE, FALSE, sizeof(cairo_text_cluster_t));
 	p->text = g_string_new(NULL);
+	p->order = g_array_new(FALSE, FALSE, sizeof(const struct run *));
 }
 
 static void pen_done(struct pen *p)
@@ -498,6 +512,7 @@ static void pen_done(struct pen *p)
 	g_array_free(p->glyphs, TRUE);
 	g_array_free(p->clusters, TRUE);
 	g_string_free(p->text, TRUE);
+	g_array_free(p->order, TRUE);
 }
 
 /* An arena's copy of an array's items. */

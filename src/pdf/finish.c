@@ -15,6 +15,7 @@
 #include "pdf/outline.h"
 #include "pdf/source.h"
 #include "pdf/structure.h"
+#include "pdf/unicode.h"
 
 struct finisher {
 	struct arena *a;
@@ -23,6 +24,7 @@ struct finisher {
 	struct source_file source;
 	struct pdf_file *f;
 	uint32_t *numbers;         /* new number of each of cairo's objects; 0: not copied */
+	bool *is_unicode;          /* by cairo's number: a table of what a font's glyphs mean */
 	GArray *waiting;           /* uint32_t: cairo's numbers, numbered but not yet written */
 	uint32_t *page_numbers;
 	uint32_t *content_numbers; /* by page */
@@ -67,6 +69,8 @@ static void put_entries(struct finisher *n, GString *out, const struct object *o
 		if (object_is_name(key, "Length") || object_is_name(key, "Interpolate") ||
 		    object_is_name(key, besides) || is_repeated(o, i))
 			continue;
+		if (object_is_name(key, "ToUnicode") && source_named(&n->source, value))
+			n->is_unicode[value->number] = true;
 		g_string_append_len(out, key->text.at, (gssize)key->text.len);
 		if (value->kind == OBJECT_SCALAR && value->text.at[0] != '/' &&
 		    value->text.at[0] != '(' && value->text.at[0] != '<')
@@ -118,42 +122,52 @@ static bool is_form(const struct object *o)
 	return object_is_name(object_find(o, "Subtype"), "Form");
 }
 
-/* The stream's own bytes, rewritten as a page's are but without marks. */
-static bool unpack(struct finisher *n, const struct source_object *o,
-                   const struct content_page *page, GString *out)
+/* A stream's own bytes, unpacked. */
+static bool unpack(struct finisher *n, const struct source_object *o, GString *out)
 {
 	const struct object *filter = object_find(&o->value, "Filter");
+	if (!filter)
+		g_string_append_len(out, o->stream.at, (gssize)o->stream.len);
+	else if (!object_is_name(filter, "FlateDecode") ||
+	         !inflate_bytes(out, o->stream, CONTENT_MOST))
+		n->why = "a stream of cairo's cannot be unpacked";
+	return !n->why;
+}
+
+static bool unpack_content(struct finisher *n, const struct source_object *o,
+                           const struct content_page *page, GString *out)
+{
 	GString *plain = g_string_new(NULL);
-	str in = o->stream;
-	bool good = !filter || (object_is_name(filter, "FlateDecode") &&
-	                        inflate_bytes(plain, o->stream, CONTENT_MOST));
-	if (filter)
-		in = (str){plain->str, plain->len};
-	if (!good)
-		n->why = "a content stream of cairo's cannot be unpacked";
-	else
-		good = content_rewrite(page, in, out, &n->why);
+	bool good = unpack(n, o, plain) &&
+	            content_rewrite(page, (str){plain->str, plain->len}, out, &n->why);
 	g_string_free(plain, TRUE);
 	return good;
 }
 
+static bool unpack_unicode(struct finisher *n, const struct source_object *o, GString *out)
+{
+	GString *plain = g_string_new(NULL);
+	bool good = unpack(n, o, plain);
+	if (good)
+		unicode_mend((str){plain->str, plain->len}, out);
+	g_string_free(plain, TRUE);
+	return good;
+}
+
+/* Forms are content, but without marks; fonts and what cairo drew as pixels stay as they are. */
 static void copy_stream(struct finisher *n, uint32_t old)
 {
+	static const struct content_page UNMARKED;
 	const struct source_object *o = source_object(&n->source, old);
-	GString *entries = g_string_new(NULL);
-	bool form = is_form(&o->value);
-	put_entries(n, entries, &o->value, form ? "Filter" : "");
-	if (form && object_is_name(object_find(&o->value, "Filter"), "FlateDecode")) {
-		struct content_page none = {0};
-		GString *out = g_string_new(NULL);
-		if (unpack(n, o, &none, out))
-			pdf_stream_packed(n->f, n->numbers[old], entries->str,
-			                  (str){out->str, out->len});
-		g_string_free(out, TRUE);
-	} else {
+	GString *entries = g_string_new(NULL), *out = g_string_new(NULL);
+	bool form = is_form(&o->value), unicode = n->is_unicode[old];
+	put_entries(n, entries, &o->value, form || unicode ? "Filter" : "");
+	if (!form && !unicode)
 		pdf_stream(n->f, n->numbers[old], entries->str, o->stream);
-	}
+	else if (form ? unpack_content(n, o, &UNMARKED, out) : unpack_unicode(n, o, out))
+		pdf_stream_packed(n->f, n->numbers[old], entries->str, (str){out->str, out->len});
 	g_string_free(entries, TRUE);
+	g_string_free(out, TRUE);
 }
 
 static void copy_object(struct finisher *n, uint32_t old)
@@ -207,7 +221,7 @@ static void write_content(struct finisher *n, uint32_t page)
 		return;
 	}
 	GString *out = g_string_sized_new(content->stream.len * 4);
-	if (unpack(n, content, &how, out))
+	if (unpack_content(n, content, &how, out))
 		pdf_stream_packed(n->f, n->content_numbers[page], "", (str){out->str, out->len});
 	g_string_free(out, TRUE);
 }
@@ -412,6 +426,7 @@ static void prepare(struct finisher *n)
 	size_t pages = n->d->page_count;
 	n->f = pdf_file_new(n->a);
 	n->numbers = ARENA_ARRAY(n->a, uint32_t, n->source.object_count);
+	n->is_unicode = ARENA_ARRAY(n->a, bool, n->source.object_count);
 	n->waiting = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 	n->page_numbers = ARENA_ARRAY(n->a, uint32_t, pages);
 	n->content_numbers = ARENA_ARRAY(n->a, uint32_t, pages);

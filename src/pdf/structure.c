@@ -13,6 +13,7 @@ enum slot {
 	SLOT_ENTRY,                /* TOCI of what is listed, and what it holds */
 	SLOT_ENTRY_REFERENCE,
 	SLOT_ENTRY_LINK,
+	SLOT_COVER,                /* Figure of the book itself */
 	SLOT_COUNT,
 };
 
@@ -177,6 +178,8 @@ static const char *slot_tag(const struct node *n, enum slot slot)
 	case SLOT_LINK:
 	case SLOT_ENTRY_LINK:
 		return "Link";
+	case SLOT_COVER:
+		return "Figure";
 	case SLOT_COUNT:
 		break;
 	}
@@ -211,6 +214,8 @@ static enum slot mark_slot(const struct mark *m)
 	if (m->listing)
 		return SLOT_ENTRY_LINK;
 	switch (n->kind) {
+	case NODE_BOOK:
+		return m->picture || m->bracket ? SLOT_COVER : SLOT_SELF;
 	case NODE_ITEM:
 	case NODE_REFERENCE:
 		return m->kind == MARK_LABEL ? SLOT_LABEL : SLOT_BODY;
@@ -301,7 +306,7 @@ static uint32_t holder_above(struct structure *s, const struct node *n)
 
 static uint32_t parent_of(struct structure *s, const struct node *n, enum slot slot)
 {
-	if (slot == SLOT_LABEL || slot == SLOT_BODY)
+	if (slot == SLOT_LABEL || slot == SLOT_BODY || slot == SLOT_COVER)
 		return element_of(s, n, SLOT_SELF);
 	if (slot == SLOT_LINK)
 		return element_of(s, n, SLOT_LABEL);
@@ -513,9 +518,20 @@ static void put_cell_attributes(GString *out, const struct node *n)
 	put(out, ">>");
 }
 
-static str structure_alt(const struct structure *s, const struct node *image)
+static bool is_figure(const struct element *e)
 {
-	return str_trim(node_plain_text(s->a, image));
+	return e->slot == SLOT_COVER || (e->slot == SLOT_SELF && e->node->kind == NODE_IMAGE);
+}
+
+/* What the author says a picture shows; of the cover at least that it is one. */
+static str alt_of(const struct structure *s, const struct element *e)
+{
+	const struct book *book = s->pages->book;
+	if (e->slot != SLOT_COVER)
+		return str_trim(node_plain_text(s->a, e->node));
+	return book->cover_alt.len ? book->cover_alt
+	       : str_printf(s->a, "%.*s: %.*s", STR_ARGS(book->labels[LABEL_COVER]),
+	                    STR_ARGS(book->title));
 }
 
 unsigned structure_missing_alt(const struct structure *s, const struct node **first)
@@ -523,7 +539,7 @@ unsigned structure_missing_alt(const struct structure *s, const struct node **fi
 	unsigned n = 0;
 	for (uint32_t i = 0; i < s->elements->len; i++) {
 		const struct element *e = element_at(s, i);
-		if (e->node->kind != NODE_IMAGE || structure_alt(s, e->node).len)
+		if (!is_figure(e) || alt_of(s, e).len)
 			continue;
 		if (!n++)
 			*first = e->node;
@@ -535,7 +551,7 @@ unsigned structure_missing_alt(const struct structure *s, const struct node **fi
 static void put_figure_attributes(const struct writer *w, const struct element *e)
 {
 	const struct drawing *d = w->s->drawing;
-	str alt = structure_alt(w->s, e->node);
+	str alt = alt_of(w->s, e);
 	if (alt.len) {
 		put(w->out, "/Alt");
 		put_text(w->out, alt);
@@ -556,6 +572,8 @@ static void put_attributes(const struct writer *w, const struct element *e)
 {
 	const struct node *n = e->node;
 	GString *out = w->out;
+	if (is_figure(e))
+		put_figure_attributes(w, e);
 	if (e->slot != SLOT_SELF)
 		return;
 	if (has_language(n) && n->kind != NODE_BOOK) {
@@ -568,8 +586,6 @@ static void put_attributes(const struct writer *w, const struct element *e)
 		put(out, ">>");
 	} else if (n->kind == NODE_CELL) {
 		put_cell_attributes(out, n);
-	} else if (n->kind == NODE_IMAGE) {
-		put_figure_attributes(w, e);
 	} else if (n->kind == NODE_NOTE) {
 		put(out, "/ID(note-");
 		put_integer(out, n->id);
