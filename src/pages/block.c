@@ -43,6 +43,18 @@ static bool is_bold_line(const struct node *n, const struct paragraph *p)
 	       && p->variant[0].line_count <= 2 && n->next != NULL;
 }
 
+/* What introduces a list or a quotation would rather stay with it. */
+static bool introduces(const struct node *n, const struct paragraph *p)
+{
+	const struct variant *v = &p->variant[0];
+	const struct line *last = v->line_count ? &v->lines[v->line_count - 1] : NULL;
+
+	if (n->next == NULL || last == NULL || last->run_count == 0)
+		return false;
+	str text = str_trim(last->runs[last->run_count - 1].text);
+	return str_ends(text, STR(":")) && n->next->kind != NODE_PARAGRAPH;
+}
+
 void text_block_lay(struct flow *f, const struct frame *at, const struct node *n, enum style_id id)
 {
 	const struct style *s = style_of(f->l, id);
@@ -66,22 +78,35 @@ static void paragraph_lay(struct flow *f, const struct frame *at, const struct n
 		flow_space(f, s->above);
 	text_block_lay(f, at, n, lead ? STYLE_LEAD : at->style);
 	const struct strip *last = f->strips->len ? flow_last_strip(f) : NULL;
-	if (f->paged && last && last->node == n && last->kind == STRIP_TEXT && is_bold_line(n, &last->text)) {
+	bool text = f->paged && last && last->node == n && last->kind == STRIP_TEXT;
+	if (text && is_bold_line(n, &last->text)) {
 		flow_hold(f, BREAK_NEVER);
 		f->keep = 2;
+	} else if (text && introduces(n, &last->text)) {
+		flow_hold(f, BREAK_BLOCK);
 	}
 	if (plain)
 		flow_space(f, s->below);
+}
+
+/* Set in on both sides, as long as there is room for text. */
+struct frame frame_inset(const struct layout *l, const struct frame *at, unit left, unit right)
+{
+	struct frame in = *at;
+
+	if (at->width - left - right < 6 * l->grid)
+		return in;
+	in.left += left;
+	in.width -= left + right;
+	return in;
 }
 
 /* Blocks inside a block: narrower, in its style, with white around. */
 static void inset_lay(struct flow *f, const struct frame *at, const struct node *n, enum style_id id)
 {
 	const struct style *s = style_of(f->l, id);
-	struct frame in = *at;
+	struct frame in = frame_inset(f->l, at, s->left, s->right);
 
-	in.left += s->left;
-	in.width = MAX(at->width - s->left - s->right, at->width / 3);
 	if (f->paged)
 		in.style = id;
 	flow_space(f, s->above);
@@ -98,10 +123,8 @@ static void attribution_lay(struct flow *f, const struct frame *at, const struct
 static void definition_lay(struct flow *f, const struct frame *at, const struct node *n)
 {
 	const struct style *s = style_of(f->l, STYLE_DEFINITION);
-	struct frame in = *at;
+	struct frame in = frame_inset(f->l, at, s->left, 0);
 
-	in.left += s->left;
-	in.width = MAX(at->width - s->left, at->width / 3);
 	if (f->paged)
 		in.style = STYLE_DEFINITION;
 	blocks_lay(f, &in, n);
@@ -251,10 +274,8 @@ static void heading_or_opener(struct flow *f, const struct frame *at, const stru
 static void verse_lay(struct flow *f, const struct frame *at, const struct node *n)
 {
 	const struct style *s = style_of(f->l, STYLE_VERSE);
-	struct frame in = *at;
+	struct frame in = frame_inset(f->l, at, s->left, s->right);
 
-	in.left += s->left;
-	in.width = MAX(at->width - s->left - s->right, at->width / 3);
 	in.tight = true;
 	flow_space(f, s->above);
 	text_block_lay(f, &in, n, f->paged ? STYLE_VERSE : at->style);

@@ -7,8 +7,8 @@
 
 #include "image/image.h"
 
-#define USUAL_DPI 150.0        /* of a file that does not say: prints well, and fills a column */
-#define COARSE_DPI 150.0
+#define COARSE_DPI 200.0       /* fewer show in print */
+#define USUAL_DPI COARSE_DPI   /* of a file that does not say */
 #define LOWER_MOST 3
 
 static const struct node *figure_image(const struct node *n)

@@ -166,6 +166,7 @@ void blocks_lay(struct flow *f, const struct frame *at, const struct node *paren
 void heading_lay(struct flow *f, const struct frame *at, const struct node *n);
 enum style_id heading_style(const struct node *n);
 void text_block_lay(struct flow *f, const struct frame *at, const struct node *n, enum style_id style);
+struct frame frame_inset(const struct layout *l, const struct frame *at, unit left, unit right);
 /* A page break's ornament, centred in a line. */
 struct art ornament_art(struct layout *l, unit left, unit width);
 

@@ -147,15 +147,13 @@ static void item_lay(struct flow *f, const struct frame *in, const struct node *
 void list_lay(struct flow *f, const struct frame *at, const struct node *n)
 {
 	const struct style *s = style_of(f->l, STYLE_LIST);
-	struct frame in = *at;
+	struct frame from = *at;
 	uint32_t first = f->blocks->len;
 	int number = -1;
 
 	if (f->paged && at->style == STYLE_BODY)
-		in.style = STYLE_LIST;
-	unit indent = list_indent(f->l, &in, n);
-	in.left += indent;
-	in.width = MAX(at->width - indent, at->width / 3);
+		from.style = STYLE_LIST;
+	struct frame in = frame_inset(f->l, &from, list_indent(f->l, &from, n), 0);
 	in.depth = at->depth + 1;
 	if (at->depth == 0 && f->paged)
 		flow_space(f, s->above);

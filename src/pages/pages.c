@@ -419,6 +419,10 @@ static void join(struct layout *l, const struct laid *front, const struct laid *
 	p->front_count = all->len;
 	join_part(l, all, body, false);
 	add_last_blank(l, all, body->pages->len);
+	if (all->len == 0) {           /* an empty book is one empty page: a PDF needs one */
+		struct page none = {.blank = true, .recto = true, .label = page_label(l->arena, 0, false)};
+		g_array_append_val(all, none);
+	}
 	p->count = all->len;
 	p->page = ARENA_ARRAY(l->arena, struct page, all->len);
 	for (guint i = 0; i < all->len; i++) {

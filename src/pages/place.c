@@ -151,7 +151,9 @@ static void place_notes(struct placing *p, const struct pagebuild_page *page)
 	if (n == 0)
 		return;
 	bool goes_on = p->note_row[page->note_from] > 0;
-	put_rule(p->out, p->left, first - leading - t->note_rule_thickness,
+	unit ascent, cap, x_height, descent;
+	lines_style_heights(l->type, STYLE_NOTE, &ascent, &cap, &x_height, &descent);
+	put_rule(p->out, p->left, first - cap - leading / 4 - t->note_rule_thickness,
 	         goes_on ? l->measure : MIN(t->note_rule_width, l->measure), t->note_rule_thickness, 0);
 	for (uint32_t i = 0; i < n; i++) {
 		uint32_t at = page->note_from + i;
