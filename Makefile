@@ -85,6 +85,16 @@ bench: $(B)/aldine
 
 deps: ; tests/deps
 
+D = $(DESTDIR)$(PREFIX)
+install: all
+	install -Dm755 $(B)/aldine $(D)/bin/aldine
+	install -Dm644 $(B)/libaldine.a $(D)/lib/libaldine.a
+	install -Dm644 include/aldine.h $(D)/include/aldine.h
+	find share fonts -type f | while read -r f; do install -Dm644 "$$f" "$(D)/share/aldine/$${f#share/}"; done
+	@mkdir -p $(D)/lib/pkgconfig
+	printf 'Name: aldine\nDescription: Markdown guides into an EPUB and a PDF\nVersion: %s\nLibs: -L%s/lib -laldine %s\nCflags: -I%s/include\n' \
+		$(VERSION) $(PREFIX) "$(PKG_LIBS)" $(PREFIX) >$(D)/lib/pkgconfig/aldine.pc
+
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
 
 clean:
