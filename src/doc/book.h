@@ -85,7 +85,7 @@ struct book {
 	struct toc_entry *toc; size_t toc_count;
 	const struct node **figures; size_t figure_count;   /* numbered FIGUREs in order */
 	const struct node **notes; size_t note_count;       /* NOTEs as numbered */
-	const struct node **links; size_t link_count;       /* LINKs in order */
+	const struct node **links; size_t link_count;       /* authors' LINKs in order */
 	struct picture **pictures; size_t picture_count;
 	int64_t source_date;             /* SOURCE_DATE_EPOCH, or -1; given by aldine.c, read by resolve */
 	str modified_at;                 /* ISO 8601 UTC, the build's date: never the clock */

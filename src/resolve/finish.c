@@ -22,7 +22,7 @@ static void number_nodes(struct resolving *r)
 		n->id = b->node_count++;
 		if (n->kind == NODE_FIGURE && n->figure.number.len)
 			g_ptr_array_add(figures, n);
-		else if (n->kind == NODE_LINK)
+		else if (n->kind == NODE_LINK && !(n->flags & NODE_GENERATED))
 			g_ptr_array_add(links, n);
 	}
 	b->figures = list_of(r->arena, figures, &b->figure_count);

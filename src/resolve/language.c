@@ -123,6 +123,7 @@ static struct language *load_language(struct arena *a, str tag)
 	if (english)
 		take_all(english, l);
 	struct yaml *y = find_file(a, tag), *base = y ? yaml_find(y, "base") : NULL;
+	l->known = y != NULL;
 	struct yaml *below = base ? read_file(a, base->text) : NULL;
 	if (below)
 		take_all(below, l);

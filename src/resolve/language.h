@@ -9,6 +9,7 @@
 #include "doc/book.h"
 
 struct language {
+	bool known;              /* has a file of its own, or one of its family */
 	str quotes[4];           /* outer opening and closing, inner opening and closing */
 	str inside;              /* space inside outer quotes; absent: none */
 	str apostrophe;

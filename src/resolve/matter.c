@@ -238,8 +238,11 @@ static void make_page(struct resolving *r, const struct page *page, struct node 
 	struct node *there = find_role(r, page->roles);
 	if (!r->edition->title_pages)
 		want = WANT_NEVER;
-	if (there && !is_bare(there))
+	if (there && !is_bare(there)) {
+		if (there->division->matter == MATTER_FRONT)
+			*last = there;
 		return;
+	}
 	if (there && want == WANT_NEVER) {
 		node_remove(there);
 		return;

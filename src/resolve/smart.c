@@ -258,10 +258,11 @@ static size_t word_length(str text)
 	return len;
 }
 
-/* A lone hyphen between spaces is a dash to those who typed it, but for sums: x - y. */
+/* A lone hyphen between spaces, just passed, is a dash to those who typed it, but for
+ * sums: x - y. */
 static bool is_typed_dash(const struct punctuation *p, gunichar next)
 {
-	str after = str_from(p->text, p->at + 2), before = {p->out->str, p->out->len};
+	str after = str_from(p->text, p->at + 1), before = {p->out->str, p->out->len};
 	if (p->before != ' ' || next != ' ' || !after.len || g_ascii_isdigit(after.at[0]))
 		return false;
 	before = str_trim(before);

@@ -89,6 +89,31 @@ static void fill_draft(struct resolving *r, struct node *n)
 		node_prepend(n, paragraph);
 }
 
+/* Said once a language: of the book, and of each guide in another. */
+static void check_language(struct resolving *r, GHashTable *said, const struct node *n, span where)
+{
+	str *tag = ARENA_NEW(r->arena, str);
+	*tag = node_language(n);
+	if (!tag->len || g_hash_table_contains(said, tag))
+		return;
+	g_hash_table_add(said, tag);
+	if (!language_find(r->languages, *tag)->known)
+		diag_add(r->diags, DIAG_LANGUAGE_UNKNOWN, where, NULL,
+		         "no rules for the language \"%.*s\"", STR_ARGS(*tag));
+}
+
+static void check_languages(struct resolving *r)
+{
+	struct node *root = r->book->root;
+	GHashTable *said = g_hash_table_new(str_hash, str_hash_equal);
+	check_language(r, said, root, (span){r->book->source, 0, 0});
+	for (struct node *n = division_after(root, root); n; n = division_after(n, root)) {
+		const struct guide *g = n->division->guide;
+		check_language(r, said, n, g ? (span){g->source, 0, 0} : n->division->where);
+	}
+	g_hash_table_destroy(said);
+}
+
 void titles_complete(struct resolving *r)
 {
 	struct node *root = r->book->root;
@@ -100,6 +125,7 @@ void titles_complete(struct resolving *r)
 			title_callout(r, n);
 		}
 	}
+	check_languages(r);
 	const struct language *l = language_find(r->languages, r->book->language);
 	for (int i = 0; i < LABEL_COUNT; i++)
 		r->book->labels[i] = l->labels[i];

@@ -19,6 +19,7 @@ static const struct row {
 	{"en-US", "so -- it -- goes", "so—it—goes"},
 	{"en-US", "so--it, 1914--18, so---it", "so—it, 1914–18, so—it"},
 	{"en-US", "a thing - another", "a thing—another"},
+	{"en-US", "*it* - a word", "it—a word"},
 	{"en-US", "x - y and 5 - 3", "x - y and 5 - 3"},
 	{"en-US", "run with --strict", "run with --strict"},
 	{"en-US", "well... so", "well… so"},
