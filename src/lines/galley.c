@@ -421,6 +421,7 @@ static void add_by_font(struct galley_build *b, const struct flow_span *s,
 	}
 }
 
+#define RUN_LONGEST 20000           /* bytes that are shaped at once */
 #define PIECE_LONGEST 2000         /* bytes; a piece of a longer "word" is cut off here */
 
 void galley_add_word(struct galley_build *b, const struct flow_span *s, const struct look *l,
@@ -528,6 +529,59 @@ static bool is_space(const char *at, uint32_t *bytes)
 	return *at == ' ' || ((unsigned char)at[0] == 0xC2 && (unsigned char)at[1] == 0xA0);
 }
 
+/* A word's glyphs as they stand in a longer run: points and hanging are its own. */
+static void add_from_run(struct galley_build *b, const struct flow_span *s,
+                         const struct shaped *glyphs, unsigned count, uint32_t start,
+                         uint32_t end)
+{
+	struct word *w = ARENA_NEW(b->t->scratch, struct word);
+	*w = *word_hyphenated(b->t, s->look, str_sub(b->flow->text, start, end));
+	w->glyphs = glyphs;
+	w->glyph_count = (uint16_t)count;
+	w->width = 0;
+	for (unsigned i = 0; i < count; i++)
+		w->width += glyphs[i].advance;
+	galley_add_shaped(b, (struct piece){.kind = PIECE_WORD, .start = start, .end = end,
+	                                    .span = s, .look = s->look, .word = w});
+}
+
+/* Cuts a shaped run at its spaces. */
+static void add_run(struct galley_build *b, const struct flow_span *s, const struct word *run)
+{
+	uint32_t at = s->start, from = s->start, bytes;
+	unsigned first = 0;
+	for (unsigned i = 0; i <= run->glyph_count; i++) {
+		bool over = i == run->glyph_count;
+		if (!over && !run->glyphs[i].bytes)
+			continue;
+		bool space = !over && is_space(b->flow->text.at + at, &bytes);
+		if ((space || over) && at > from)
+			add_from_run(b, s, run->glyphs + first, i - first, from, at);
+		if (over)
+			break;
+		if (space)
+			galley_add_space(b, s, at, at + bytes);
+		at += run->glyphs[i].bytes;
+		if (space) {
+			from = at;
+			first = i + 1;
+		}
+	}
+}
+
+/* Text in a font whose lookups see the space is shaped whole; false where it cannot be. */
+static bool add_whole(struct galley_build *b, const struct flow_span *s)
+{
+	struct word run = {0};
+	if (word_cache_fits(b->t, s->look) || s->end - s->start > RUN_LONGEST)
+		return false;
+	word_shape(b->t, b->t->scratch, s->look, str_sub(b->flow->text, s->start, s->end), &run);
+	if (run.flags & WORD_MISSING)
+		return false;
+	add_run(b, s, &run);
+	return true;
+}
+
 static void add_span_text(struct galley_build *b, const struct flow_span *s)
 {
 	const char *text = b->flow->text.at;
@@ -536,6 +590,8 @@ static void add_span_text(struct galley_build *b, const struct flow_span *s)
 		galley_add_word(b, s, s->look, s->start, s->end);
 		return;
 	}
+	if (s->kind == FLOW_TEXT && add_whole(b, s))
+		return;
 	while (at < s->end) {
 		if (is_space(text + at, &bytes)) {
 			galley_add_space(b, s, at, at + bytes);

@@ -10,39 +10,19 @@
  *
  * Passes go from strict to lenient and the first that reaches the end is taken. The last
  * leaves a line ragged where it cannot be justified, at a price that makes it rare.
- *
- * The first step gathers breaks into points with running sums on both sides, so that a
- * line is a difference of two rows; all sums are integers in doubles, hence exact. */
+ */
 #include "lines/linebreak.h"
 
 #include <math.h>
 #include <stdlib.h>
 
+#include "lines/points.h"
 #include "lines/row.h"
 
 #define STATES_KEPT 8              /* a break and line number; more found nothing better */
 #define FAR 1e30
 #define RAGGED_PRICE 1e9
 #define OVERFULL_PRICE 1e13
-
-/* Running totals of a row of items. */
-struct sums {
-	double width;
-	double freedom;            /* of glyphs: what expansion and letterspacing can give */
-	double stretch, shrink;    /* of glue */
-};
-
-struct point {
-	struct sums end;           /* up to here, for a line that ends here: hyphen in, protrusion out */
-	struct sums begin;         /* up to the start of the line that begins after it */
-	uint32_t item, start;
-	uint32_t first_word, last_word;
-	double penalty;            /* demerits of breaking here */
-	uint32_t letters;          /* in boxes up to here */
-	uint32_t glues;            /* breakable glues up to here */
-	bool hyphen, dash, forced, desperate, final, mid_word;
-	uint32_t first_state, state_count;
-};
 
 struct state {
 	double cost;
@@ -52,6 +32,17 @@ struct state {
 	uint8_t hyphens, firsts, lasts, rivers; /* lines in a row so far */
 	bool justified, ragged, overfull;
 };
+
+/* libm's are calls, and care about what is not a number. */
+static inline double smaller(double a, double b)
+{
+	return a < b ? a : b;
+}
+
+static inline double larger(double a, double b)
+{
+	return a > b ? a : b;
+}
 
 /* How one line would look. */
 struct fit {
@@ -69,170 +60,23 @@ struct pass {
 };
 
 struct search {
-	const struct item *items;
-	size_t n;
-	const struct linebreak_frame *frame;
+	struct points points;
 	const struct line_taste *taste;
-	struct point *points;
-	size_t point_count;
-	double letterspacing;      /* that the points' freedom was reckoned with */
 	ROW_OF(struct state) states;
 	struct pass pass;
 	bool by_line;              /* keep line counts apart */
 };
 
-/* --- points --- */
-
-static void sums_add(const struct search *s, struct sums *to, const struct item *i)
-{
-	switch ((enum item_kind)i->kind) {
-	case ITEM_BOX:
-		to->width += i->width;
-		to->freedom += s->taste->expansion * i->elastic + s->letterspacing * i->tracking;
-		break;
-	case ITEM_GLUE:
-		to->width += i->width;
-		to->stretch += i->stretch;
-		to->shrink += i->shrink;
-		break;
-	case ITEM_PENALTY:
-		break;
-	}
-}
-
-static bool is_break(const struct search *s, size_t i)
-{
-	const struct item *it = &s->items[i];
-	if (it->kind == ITEM_GLUE)
-		return !(it->flags & ITEM_RIGID) && it->cost < COST_NEVER && i > 0 &&
-		       s->items[i - 1].kind == ITEM_BOX;
-	return it->kind == ITEM_PENALTY && it->cost < COST_NEVER;
-}
-
-/* The first box at or after i, which begins a line; glue before it is dropped. */
-static size_t line_start(const struct search *s, size_t i)
-{
-	while (i < s->n && s->items[i].kind != ITEM_BOX &&
-	       !(s->items[i].kind == ITEM_PENALTY && s->items[i].cost <= COST_FORCED))
-		i++;
-	return i;
-}
-
-static double penalty_demerits(const struct item *it)
-{
-	double cost = it->cost <= COST_FORCED ? 0 : it->cost;
-	return cost * fabs(cost);
-}
-
-/* Fills in the side of a point that the next line sees. at: sums up to items[i]. */
-static void point_begin(const struct search *s, struct point *p, struct sums at, size_t i)
-{
-	size_t start = line_start(s, i);
-	for (; i < start; i++)
-		sums_add(s, &at, &s->items[i]);
-	p->start = (uint32_t)start;
-	p->begin = at;
-	if (start < s->n && s->items[start].kind == ITEM_BOX) {
-		p->begin.width += s->items[start].left;
-		p->first_word = s->items[start].word;
-		p->mid_word = !(s->items[start].flags & ITEM_WORD);
-	}
-}
-
-static const struct item *box_before(const struct search *s, size_t i)
-{
-	while (i > 0 && s->items[i - 1].kind != ITEM_BOX)
-		i--;
-	return i > 0 ? &s->items[i - 1] : NULL;
-}
-
-static void point_end(const struct search *s, struct point *p, struct sums at, size_t i)
-{
-	const struct item *it = i < s->n ? &s->items[i] : NULL;
-	const struct item *box = box_before(s, i);
-	p->item = (uint32_t)i;
-	p->final = !it;
-	p->end = at;
-	if (box) {
-		p->last_word = box->word;
-		p->end.width -= box->right;
-		if ((box->flags & ITEM_SINGLE) && it && it->kind == ITEM_GLUE)
-			p->penalty += s->taste->single;
-	}
-	if (!it)
-		return;
-	p->penalty += penalty_demerits(it);
-	p->forced = it->cost <= COST_FORCED;
-	if (it->kind == ITEM_PENALTY) {
-		p->hyphen = it->flags & ITEM_HYPHEN;
-		p->dash = it->flags & ITEM_DASH;
-		p->desperate = it->flags & ITEM_DESPERATE;
-		p->end.width += it->width + (it->width && box ? box->right - it->right : 0);
-	}
-}
-
-/* The freedom of glyphs depends on the letterspacing a pass allows, so points are made
- * again when that changes. */
-static void points_gather(struct search *s, struct arena *a, double letterspacing)
-{
-	size_t count = 2;
-	s->letterspacing = letterspacing;
-	for (size_t i = 0; i < s->n; i++)
-		count += is_break(s, i);
-	s->points = ARENA_ARRAY(a, struct point, count);
-	struct sums at = {0};
-	uint32_t letters = 0, glues = 0;
-	size_t k = 0;
-	s->points[k].hyphen = false;
-	point_begin(s, &s->points[k++], at, 0);
-	for (size_t i = 0; i <= s->n; i++) {
-		if (i == s->n || is_break(s, i)) {
-			struct point *p = &s->points[k++];
-			point_end(s, p, at, i);
-			p->letters = letters;
-			p->glues = glues;
-			if (i < s->n) {
-				point_begin(s, p, at, i);
-				p->begin.width -= s->items[i].kind == ITEM_PENALTY ? s->items[i].after : 0;
-			}
-		}
-		if (i == s->n)
-			break;
-		sums_add(s, &at, &s->items[i]);
-		letters += s->items[i].kind == ITEM_BOX ? s->items[i].letters : 0;
-		glues += s->items[i].kind == ITEM_GLUE;
-	}
-	s->point_count = k;
-}
-
 /* --- one line --- */
-
-static struct sums sums_between(const struct point *from, const struct point *to)
-{
-	const struct sums *b = &from->begin, *e = &to->end;
-	return (struct sums){e->width - b->width, e->freedom - b->freedom,
-	                     e->stretch - b->stretch, e->shrink - b->shrink};
-}
-
-static double measure_after(const struct search *s, const struct point *from)
-{
-	return from == s->points ? s->frame->first : s->frame->other;
-}
-
-/* A line that need not be filled: the last, or one before a forced break. */
-static bool is_open(const struct point *to)
-{
-	return to->final || to->forced;
-}
 
 static bool fit_loose(const struct search *s, const struct sums *l, double gap, struct fit *f)
 {
-	double share = l->freedom > 0 ? fmin(1, gap / l->freedom) : 0;
+	double share = l->freedom > 0 ? smaller(1, gap / l->freedom) : 0;
 	double rest = gap - share * l->freedom;
 	double q = 0;
 	if (rest > 0.5) {
 		q = l->stretch > 0 ? rest / l->stretch : FAR;
-		f->r = (float)fmin(9, 1 + q * s->taste->space_stretch);
+		f->r = (float)smaller(9, 1 + q * s->taste->space_stretch);
 	}
 	f->glyphs = (float)share;
 	f->badness = q < FAR ? 100 * q * q * q + s->taste->glyph_price * share * share : FAR;
@@ -241,12 +85,12 @@ static bool fit_loose(const struct search *s, const struct sums *l, double gap, 
 
 static bool fit_tight(const struct search *s, const struct sums *l, double gap, struct fit *f)
 {
-	double share = l->freedom > 0 ? fmin(1, -gap / l->freedom) : 0;
+	double share = l->freedom > 0 ? smaller(1, -gap / l->freedom) : 0;
 	double rest = -gap - share * l->freedom;
 	double q = 0;
 	if (rest > 0.5) {
 		q = l->shrink > 0 ? rest / l->shrink : FAR;
-		f->r = (float)fmax(0, 1 - q * s->taste->space_shrink);
+		f->r = (float)larger(0, 1 - q * s->taste->space_shrink);
 		if (q > 1 || f->r < s->pass.r_least)
 			return false;
 	}
@@ -262,13 +106,13 @@ static enum verdict fit_line(const struct search *s, const struct point *from,
                              const struct point *to, struct fit *f)
 {
 	struct sums l = sums_between(from, to);
-	double gap = measure_after(s, from) - l.width;
+	double gap = measure_after(&s->points, from) - l.width;
 	*f = (struct fit){.r = 1, .gap = gap, .justified = true};
 	if (gap < 0)
 		return fit_tight(s, &l, gap, f) ? FITS : TOO_WIDE;
-	if (is_open(to)) {
+	if (point_is_open(to)) {
 		/* Less than an em short of full looks like a mistake: fill it if that is easy. */
-		if (to->final && gap < s->frame->em && gap <= l.freedom + l.stretch * 0.25)
+		if (to->final && gap < s->points.frame->em && gap <= l.freedom + l.stretch * 0.25)
 			fit_loose(s, &l, gap, f);
 		else
 			f->justified = false;
@@ -287,13 +131,13 @@ static double line_demerits(const struct search *s, const struct point *from,
 	double base = f->ragged ? 0 : t->line + f->badness;
 	double d = base * base + to->penalty;
 	if (f->ragged) {
-		double ems = f->gap / s->frame->em;
+		double ems = f->gap / s->points.frame->em;
 		d += RAGGED_PRICE + 1e5 * ems * ems;
 	}
-	if (!to->final || from == s->points)
+	if (!to->final || from == s->points.at)
 		return d;
-	double length = measure_after(s, from) - f->gap;
-	if (length < t->runt_min * s->frame->em || to->letters - from->letters < 5)
+	double length = measure_after(&s->points, from) - f->gap;
+	if (length < t->runt_min * s->points.frame->em || to->letters - from->letters < 5)
 		d += t->runt;
 	if (from->mid_word && to->glues == from->glues)
 		d += t->runt;
@@ -330,8 +174,8 @@ static bool space_next(struct space_walk *w, double *left, double *right)
 static struct space_walk spaces_of(const struct search *s, const struct point *from,
                                    const struct point *to, double r, double glyphs)
 {
-	double x = s->points == from ? s->frame->other - s->frame->first : 0;
-	return (struct space_walk){s->items, from->start, to->item, x, r,
+	double x = s->points.at == from ? s->points.frame->other - s->points.frame->first : 0;
+	return (struct space_walk){s->points.items, from->start, to->item, x, r,
 	                           1 + glyphs * s->taste->expansion};
 }
 
@@ -342,8 +186,8 @@ static int rivers_between(struct space_walk above, struct space_walk below)
 	double l1, r1, l2, r2;
 	bool one = space_next(&above, &l1, &r1), two = space_next(&below, &l2, &r2);
 	while (one && two) {
-		double overlap = fmin(r1, r2) - fmax(l1, l2);
-		count += overlap >= 0.5 * fmin(r1 - l1, r2 - l2);
+		double overlap = smaller(r1, r2) - larger(l1, l2);
+		count += overlap >= 0.5 * smaller(r1 - l1, r2 - l2);
 		if (r1 < r2)
 			one = space_next(&above, &l1, &r1);
 		else
@@ -361,7 +205,7 @@ static double pair_river(const struct search *s, const struct state *above,
 	*chain = 0;
 	if (above->r <= RIVER_FROM || f->r <= RIVER_FROM)
 		return 0;
-	const struct point *start = &s->points[s->states.at[above->before].point];
+	const struct point *start = &s->points.at[s->states.at[above->before].point];
 	int count = rivers_between(spaces_of(s, start, from, above->r, above->glyphs),
 	                           spaces_of(s, from, to, f->r, f->glyphs));
 	if (count == 0)
@@ -384,9 +228,9 @@ static double pair_demerits(const struct search *s, const struct state *above,
 	below->firsts = below->lasts = 0;
 	if (first_line)
 		return d;
-	if (!is_open(to) || f->justified)
+	if (!point_is_open(to) || f->justified)
 		d += t->neighbour * (above->r - f->r) * (above->r - f->r);
-	const struct point *start = &s->points[s->states.at[above->before].point];
+	const struct point *start = &s->points.at[s->states.at[above->before].point];
 	if (from->first_word && from->first_word == start->first_word)
 		below->firsts = (uint8_t)MIN(above->firsts + 1, 9);
 	if (to->last_word && to->last_word == from->last_word && !to->final)
@@ -439,7 +283,7 @@ static void extend(struct search *s, struct point *from, struct point *to, const
 		if (above->cost + line >= best.cost)
 			continue;
 		struct state new = {
-			.point = (uint32_t)(to - s->points), .before = i, .line = above->line + 1,
+			.point = (uint32_t)(to - s->points.at), .before = i, .line = above->line + 1,
 			.r = f->r, .glyphs = f->glyphs,
 			.justified = f->justified, .ragged = f->ragged, .overfull = f->overfull,
 		};
@@ -487,12 +331,12 @@ static bool fit_anyway(const struct search *s, enum verdict v, bool only_way, st
 /* All lines that end at point k. lo: the first point that can still begin one. */
 static size_t search_point(struct search *s, size_t k, size_t lo)
 {
-	struct point *to = &s->points[k];
+	struct point *to = &s->points.at[k];
 	to->first_state = s->states.count;
 	to->state_count = 0;
 	bool any = false;
 	for (size_t j = lo; j < k; j++) {
-		struct point *from = &s->points[j];
+		struct point *from = &s->points.at[j];
 		struct fit f;
 		if (from->state_count == 0) {
 			lo += j == lo;
@@ -505,7 +349,7 @@ static size_t search_point(struct search *s, size_t k, size_t lo)
 			any = true;
 		}
 		/* Lines grow shorter with j, but for hyphens and hanging marks: some grace. */
-		double grace = 2.0 * s->frame->em + 0.1 * measure_after(s, from);
+		double grace = 2.0 * s->points.frame->em + 0.1 * measure_after(&s->points, from);
 		if (v == TOO_WIDE && j == lo && f.gap < -grace && lo + 1 < k)
 			lo++;
 		if (v == TOO_LOOSE && !s->pass.ragged && f.gap > 2 * grace)
@@ -524,21 +368,21 @@ static bool search_run(struct search *s, struct pass pass, bool by_line)
 	s->by_line = by_line;
 	s->states.count = 0;
 	*row_add(&s->states) = (struct state){.r = 1};
-	s->points[0].first_state = 0;
-	s->points[0].state_count = 1;
+	s->points.at[0].first_state = 0;
+	s->points.at[0].state_count = 1;
 	size_t lo = 0;
-	for (size_t k = 1; k < s->point_count; k++) {
-		s->points[k].state_count = 0;
-		if (point_allowed(s, &s->points[k]))
+	for (size_t k = 1; k < s->points.count; k++) {
+		s->points.at[k].state_count = 0;
+		if (point_allowed(s, &s->points.at[k]))
 			lo = search_point(s, k, lo);
 	}
-	return s->points[s->point_count - 1].state_count > 0;
+	return s->points.at[s->points.count - 1].state_count > 0;
 }
 
 /* The cheapest end with this many lines; 0: with any. UINT32_MAX where there is none. */
 static uint32_t best_end(const struct search *s, uint32_t lines)
 {
-	const struct point *end = &s->points[s->point_count - 1];
+	const struct point *end = &s->points.at[s->points.count - 1];
 	uint32_t best = UINT32_MAX;
 	for (uint32_t i = end->first_state; i < end->first_state + end->state_count; i++) {
 		const struct state *st = state_at(s, i);
@@ -556,25 +400,17 @@ static struct breaks trace_back(const struct search *s, struct arena *a, uint32_
 	struct breaks b = {.count = st->line, .cost = st->cost};
 	b.lines = ARENA_ARRAY(a, struct break_line, b.count);
 	for (size_t i = b.count; i-- > 0; st = state_at(s, st->before)) {
-		const struct point *to = &s->points[st->point];
-		const struct point *from = &s->points[state_at(s, st->before)->point];
+		const struct point *to = &s->points.at[st->point];
+		const struct point *from = &s->points.at[state_at(s, st->before)->point];
 		b.lines[i] = (struct break_line){
 			.from = from->start, .to = to->item, .r = st->r, .glyphs = st->glyphs,
-			.letterspacing = (float)s->letterspacing, .justified = st->justified,
+			.letterspacing = (float)s->points.letterspacing, .justified = st->justified,
 			.ragged = st->ragged, .overfull = st->overfull,
-			.hyphen = to->hyphen, .last = is_open(to),
+			.hyphen = to->hyphen, .last = point_is_open(to),
 		};
 		b.emergency |= st->ragged || st->overfull;
 	}
 	return b;
-}
-
-/* A last line that ends in a forced break would leave an empty one after it. */
-static size_t trimmed(const struct item *items, size_t n)
-{
-	while (n > 0 && items[n - 1].kind != ITEM_BOX)
-		n--;
-	return n;
 }
 
 /* --- variants --- */
@@ -584,9 +420,9 @@ static size_t trimmed(const struct item *items, size_t n)
 /* Could the paragraph run to this many lines at all? A bound, to save the search. */
 static bool could_have(const struct search *s, size_t lines)
 {
-	const struct sums *all = &s->points[s->point_count - 1].end;
-	double room = s->frame->first + (lines - 1.0) * s->frame->other;
-	double before_last = room - s->frame->other;
+	const struct sums *all = &s->points.at[s->points.count - 1].end;
+	double room = s->points.frame->first + (lines - 1.0) * s->points.frame->other;
+	double before_last = room - s->points.frame->other;
 	if (all->width - all->freedom - all->shrink > room)
 		return false;
 	double q = (VARIANT_R - 1) / s->taste->space_stretch;
@@ -603,7 +439,7 @@ static void add_variant(const struct search *s, struct arena *a, struct choice *
 	if (extra >= s->taste->ladder)     /* as bad as a ladder or a runt: no help to a page */
 		return;
 	c->breaks[c->count] = trace_back(s, a, end);
-	c->breaks[c->count++].cost = c->breaks[0].cost + fmax(0, extra);
+	c->breaks[c->count++].cost = c->breaks[0].cost + larger(0, extra);
 }
 
 static void find_variants(struct search *s, struct arena *a, struct choice *c)
@@ -624,8 +460,11 @@ static void find_variants(struct search *s, struct arena *a, struct choice *c)
 
 /* --- front doors --- */
 
-static void search_passes(struct search *s, struct arena *a)
+/* The first pass that reaches the end without a fault dear enough to be seen (a ladder, a
+ * runt) is taken; else the cheapest of all. */
+static struct breaks search_passes(struct search *s, struct arena *a)
 {
+	struct breaks best = {.cost = FAR};
 	const struct line_taste *t = s->taste;
 	double strict = 1 - (t->threshold_first - 1) * 2 / 3;
 	const struct pass passes[] = {
@@ -637,194 +476,34 @@ static void search_passes(struct search *s, struct arena *a)
 		 .ragged = true, .desperate = true},
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(passes); i++) {
-		if (passes[i].spaced && s->letterspacing != t->letterspacing_emergency)
-			points_gather(s, a, t->letterspacing_emergency);
-		if (search_run(s, passes[i], false))
-			return;
+		if (passes[i].spaced && s->points.letterspacing != t->letterspacing_emergency)
+			s->points = points_gather(a, s->points.items, s->points.n, s->points.frame,
+			                          t->letterspacing_emergency);
+		if (passes[i].ragged && best.count)
+			break;
+		if (!search_run(s, passes[i], false))
+			continue;
+		uint32_t end = best_end(s, 0);
+		if (state_at(s, end)->cost < best.cost)
+			best = trace_back(s, a, end);
+		if (best.cost < t->ladder)
+			break;
 	}
+	return best;
 }
 
 struct choice linebreak_choose(struct arena *a, const struct item *items, size_t n,
                                const struct linebreak_frame *frame)
 {
 	struct choice c = {0};
-	struct search s = {.items = items, .n = trimmed(items, n), .frame = frame,
-	                   .taste = frame->taste};
-	if (s.n == 0)
+	struct search s = {.taste = frame->taste};
+	n = points_trimmed(items, n);
+	if (n == 0)
 		return c;
-	points_gather(&s, a, s.taste->letterspacing);
-	search_passes(&s, a);
-	c.breaks[c.count++] = trace_back(&s, a, best_end(&s, 0));
-	if (frame->variants && s.letterspacing == s.taste->letterspacing)
+	s.points = points_gather(a, items, n, frame, s.taste->letterspacing);
+	c.breaks[c.count++] = search_passes(&s, a);
+	if (frame->variants && s.points.letterspacing == s.taste->letterspacing)
 		find_variants(&s, a, &c);
 	g_free(s.states.at);
 	return c;
-}
-
-/* --- ragged --- */
-
-/* Room left on the line between two points when the measure is `less` narrower. */
-static double ragged_gap(const struct search *s, size_t from, size_t to, double less)
-{
-	const struct point *p = &s->points[from];
-	return measure_after(s, p) - less - sums_between(p, &s->points[to]).width;
-}
-
-/* need 0: between words; 1: a hyphen may be put in; 2: anywhere. */
-static bool ragged_allowed(const struct point *p, int need)
-{
-	return p->desperate ? need > 1 : !p->hyphen || need > 0;
-}
-
-/* The last point that fits a line begun at from; the next one where none does. Without
- * need no word is cut. */
-static size_t greedy_next(const struct search *s, size_t from, double less)
-{
-	size_t best = 0;
-	for (int need = 0; need < 3 && !best; need++) {
-		for (size_t k = from + 1; k < s->point_count; k++) {
-			const struct point *p = &s->points[k];
-			if (!ragged_allowed(p, need))
-				continue;
-			double gap = ragged_gap(s, from, k, less);
-			if (gap >= 0)
-				best = k;
-			if ((gap < 0 && gap < -0.2 * s->frame->other) || (p->forced && (best == k || gap < 0)))
-				break;
-		}
-	}
-	if (best)
-		return best;
-	for (best = from + 1; best + 1 < s->point_count && s->points[best].hyphen; best++)
-		;
-	return best;
-}
-
-static size_t greedy_count(const struct search *s, double less, bool *overfull)
-{
-	size_t lines = 0;
-	for (size_t at = 0; at + 1 < s->point_count; lines++) {
-		size_t next = greedy_next(s, at, less);
-		*overfull |= ragged_gap(s, at, next, less) < 0 || s->points[next].desperate;
-		at = next;
-	}
-	return lines;
-}
-
-/* How much narrower the measure may get before another line is needed. */
-static double balance(const struct search *s)
-{
-	bool overfull = false;
-	size_t lines = greedy_count(s, 0, &overfull);
-	if (lines < 2 || overfull)
-		return 0;
-	double low = 0, high = s->frame->other * 0.5;
-	while (high - low > s->frame->em / 8.0) {
-		double middle = (low + high) / 2;
-		overfull = false;
-		if (greedy_count(s, middle, &overfull) > lines || overfull)
-			high = middle;
-		else
-			low = middle;
-	}
-	return low;
-}
-
-static void ragged_line(const struct search *s, size_t from, size_t to, struct break_line *l)
-{
-	*l = (struct break_line){
-		.from = s->points[from].start, .to = s->points[to].item, .r = 1,
-		.overfull = ragged_gap(s, from, to, 0) < 0, .hyphen = s->points[to].hyphen,
-		.last = is_open(&s->points[to]),
-	};
-}
-
-static struct breaks ragged_greedy(const struct search *s, struct arena *a, double less)
-{
-	bool overfull = false;
-	struct breaks b = {.count = greedy_count(s, less, &overfull)};
-	b.lines = ARENA_ARRAY(a, struct break_line, b.count);
-	size_t at = 0;
-	for (size_t i = 0; i < b.count; i++) {
-		size_t next = greedy_next(s, at, less);
-		ragged_line(s, at, next, &b.lines[i]);
-		at = next;
-	}
-	return b;
-}
-
-/* A rag is the better the less its lines differ from the longest; the last is free. */
-static double ragged_price(const struct search *s, size_t from, size_t to)
-{
-	const struct point *p = &s->points[to];
-	double gap = ragged_gap(s, from, to, 0) / s->frame->em;
-	double price = fmax(0, p->penalty) + (p->desperate ? RAGGED_PRICE : 0);
-	if (!is_open(p))
-		return price + 100 * gap * gap;
-	bool alone = p->final && from > 0 && p->letters - s->points[from].letters < 5;
-	return price + (alone ? 3000 : 0);
-}
-
-/* Total fit over gaps; false where some word is too wide for its line. */
-static bool ragged_search(const struct search *s, struct arena *a, uint32_t **before)
-{
-	double *cost = ARENA_ARRAY(a, double, s->point_count);
-	*before = ARENA_ARRAY(a, uint32_t, s->point_count);
-	size_t lo = 0;
-	for (size_t k = 1; k < s->point_count; k++) {
-		cost[k] = FAR;
-		if (!ragged_allowed(&s->points[k], 0))
-			continue;
-		for (size_t j = lo; j < k; j++) {
-			double gap = ragged_gap(s, j, k, 0);
-			if (cost[j] >= FAR || gap < 0) {
-				lo += j == lo && (cost[j] >= FAR || gap < -0.5 * s->frame->other);
-				continue;
-			}
-			double price = cost[j] + ragged_price(s, j, k);
-			if (price < cost[k]) {
-				cost[k] = price;
-				(*before)[k] = (uint32_t)j;
-			}
-		}
-		if (s->points[k].forced)
-			lo = k;
-	}
-	return cost[s->point_count - 1] < FAR;
-}
-
-static struct breaks ragged_total(const struct search *s, struct arena *a)
-{
-	uint32_t *before;
-	if (!ragged_search(s, a, &before))
-		return ragged_greedy(s, a, 0);
-	struct breaks b = {0};
-	for (size_t k = s->point_count - 1; k > 0; k = before[k])
-		b.count++;
-	b.lines = ARENA_ARRAY(a, struct break_line, b.count);
-	size_t i = b.count;
-	for (size_t k = s->point_count - 1; k > 0; k = before[k])
-		ragged_line(s, before[k], k, &b.lines[--i]);
-	return b;
-}
-
-struct breaks linebreak_verbatim(struct arena *a, const struct item *items, size_t n,
-                                 const struct linebreak_frame *frame)
-{
-	struct search s = {.items = items, .n = n, .frame = frame, .taste = frame->taste};
-	if (n == 0)
-		return (struct breaks){0};
-	points_gather(&s, a, 0);
-	return ragged_greedy(&s, a, 0);
-}
-
-struct breaks linebreak_ragged(struct arena *a, const struct item *items, size_t n,
-                               const struct linebreak_frame *frame, bool balanced)
-{
-	struct search s = {.items = items, .n = trimmed(items, n), .frame = frame,
-	                   .taste = frame->taste};
-	if (s.n == 0)
-		return (struct breaks){0};
-	points_gather(&s, a, 0);
-	return balanced ? ragged_greedy(&s, a, balance(&s)) : ragged_total(&s, a);
 }

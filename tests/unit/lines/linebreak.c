@@ -187,10 +187,11 @@ START_TEST(as_good_as_trying_everything)
 	for (unsigned seed = 1; seed < 120; seed++) {
 		random_sheet(&s, seed * 977, 14);
 		struct linebreak_frame f = frame_of(140000);
-		f.taste = &(struct line_taste){0};
 		struct line_taste plain = taste;
 		plain.ladder = plain.last_hyphen = plain.runt = plain.stack = plain.river = plain.single = 0;
-		plain.threshold_first = 0;         /* no pass without hyphens */
+		plain.threshold_first = 0;         /* no pass without hyphens, none more lenient */
+		plain.threshold_emergency = plain.threshold;
+		plain.letterspacing_emergency = plain.letterspacing;
 		f.taste = &plain;
 		f.variants = false;
 		struct brute b = {.s = &s, .measure = 140000, .best = INFINITY};
