@@ -186,7 +186,7 @@ static size_t count_lines(str text)
 	return lines + (text.len && text.at[text.len - 1] != '\n');
 }
 
-/* "2,4-5": lines as they are numbered, so from first_line on. */
+/* "2,4-5": lines of the block, counted from 1 whatever numbers they are given. */
 static void give_mark(struct reader *r, struct node *n, str key, str value, span where)
 {
 	size_t lines = count_lines(n->text);
@@ -207,9 +207,8 @@ static void give_mark(struct reader *r, struct node *n, str key, str value, span
 			return;
 		}
 		for (int i = first; i <= last; i++) {
-			int line = i - n->code.first_line;
-			if (line >= 0 && (size_t)line < lines)
-				n->code.marked[line] = true;
+			if (i >= 1 && (size_t)i <= lines)
+				n->code.marked[i - 1] = true;
 		}
 	}
 }
@@ -291,8 +290,7 @@ void attribute_give(struct reader *r, struct node *n, str key, str value, span w
 	node_set_attribute(r->arena, n, key, value);
 }
 
-/* Classes and keys may stand in braces or, as on some sites, bare: ```c {.x}, ```{.c .x},
- * ```c numbered. The first word is the language. Marks want the first line, so last. */
+/* ```c {.numbered start=3} or ```{.c .numbered}: the first word is the language. */
 void code_info(struct reader *r, struct node *code, str info)
 {
 	info = str_trim(info);
@@ -302,13 +300,14 @@ void code_info(struct reader *r, struct node *code, str info)
 		str group = str_sub(info, (size_t)brace, end);
 		info = str_trim(str_sub(info, 0, (size_t)brace));
 		attributes_give(r, code, group, code->where);
-		str mark = node_attribute(code, "mark");
-		if (mark.at)
-			attribute_give(r, code, STR("mark"), mark, code->where);
 	}
 	str word;
-	if (info.len && str_next(&info, ' ', &word))
+	if (info.len && str_next(&info, ' ', &word)) {
 		code->code.language = word;
-	else if (code->attributes && code->attributes->class_count)
+		if (info.len)
+			diag_add(r->diags, DIAG_ATTRIBUTE_REFUSED, code->where, NULL,
+			         "\"%.*s\" behind the language of this code means nothing here",
+			         STR_ARGS(info))->severity = SEVERITY_NOTE;
+	} else if (code->attributes && code->attributes->class_count)
 		code->code.language = code->attributes->classes[0];
 }

@@ -924,10 +924,10 @@ static void take_children(struct reader *r, struct node *parent, bool inlines)
 		if (!(pieces[i]->flags & RAW_HTML))
 			continue;
 		unsigned to = reach(&t, &tag, i);
-		if (to == i && take_break(r, pieces[i]))
-			continue;
 		if (parent->flags & RAW_UNWRAP)     /* its inlines need paragraphs too */
 			i = 0, to = n - 1;
+		else if (to == i && take_break(r, pieces[i]))
+			continue;
 		replace_run(r, pieces, i, to, inlines);
 		i = to;
 	}
@@ -945,7 +945,8 @@ static bool begins_blocks(const struct node *n)
 		while (c->flags & RAW_HTML && next_tag(c->text, &at, &tag)) {
 			const struct element *el = find_element(tag.name);
 			enum node_class class = el ? node_kind_class(el->kind) : CLASS_INLINE;
-			if (el && el->action == TAKE && class != CLASS_INLINE && class != CLASS_LEAF_INLINE)
+			if (el && el->action == TAKE && class != CLASS_INLINE &&
+			    class != CLASS_LEAF_INLINE && !tag.closing)
 				return true;
 		}
 	}

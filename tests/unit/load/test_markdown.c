@@ -166,7 +166,7 @@ START_TEST(attributes_of_blocks)
 	shows("paragraph .a");
 	shows("quote .b");
 	shows("table .c .d");
-	read_markdown("```c {.numbered start=3 mark=\"4-5\" .x}\na\nb\nc\n```\n");
+	read_markdown("```c {.numbered start=3 mark=\"2,3-9\" .x}\na\nb\nc\n```\n");
 	shows("code-block .x language=\"c\" numbered first=3 mark=2,3");
 	read_markdown("costs {5} and \\{.x} `{.y}` {.z}!\n");
 	shows("{.z}!");
