@@ -1,7 +1,7 @@
 /* roles.c: what the parts of a book are called in EPUB's vocabulary and in ARIA's. */
 #include "epub/print.h"
 
-/* An empty aria is no role: a part that ARIA has no word for. The first row of a name
+/* NULL: the vocabulary has no word for it, or deprecates it. The first row of a name
  * counts; names with one meaning stand together. */
 static const struct role roles[] = {
 	{"halftitlepage", "halftitlepage", NULL, false},
@@ -37,7 +37,7 @@ static const struct role roles[] = {
 
 static const struct role part = {"part", "part", "doc-part", false};
 static const struct role chapter = {"chapter", "chapter", "doc-chapter", false};
-static const struct role section = {"section", "subchapter", NULL, false};
+static const struct role section = {"section", NULL, NULL, false};
 
 const struct role *role_of(const struct division *d)
 {
