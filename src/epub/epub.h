@@ -1,7 +1,8 @@
 /* epub.h: a resolved book into the files of an EPUB, and those into one.
  *
- *   epub.h   this door        plan.c   which files there are, and every href
- *   xhtml.c  guides           opf.c nav.c ncx.c css.c   the rest
+ *   epub.h   this door        epub.c   the list of files
+ *   plan.c   which documents there are, and every href
+ *   xhtml.c  guides           opf.c nav.c ncx.c css.c roles.c   the rest
  *   xml.c    the writer       subset.c fonts            pictures.c images
  *   limits.c what readers bear                          pack.c     the zip */
 #ifndef ALDINE_EPUB_EPUB_H
