@@ -73,9 +73,10 @@ static void paragraph_lay(struct flow *f, const struct frame *at, const struct n
 	bool plain = at->style == STYLE_BODY;
 	bool lead = f->lead && plain;
 
-	f->lead = false;
-	if (plain)
+	if (plain) {
+		f->lead = false;
 		flow_space(f, s->above);
+	}
 	text_block_lay(f, at, n, lead ? STYLE_LEAD : at->style);
 	const struct strip *last = f->strips->len ? flow_last_strip(f) : NULL;
 	bool text = f->paged && last && last->node == n && last->kind == STRIP_TEXT;
@@ -302,6 +303,7 @@ static void division_lay(struct flow *f, const struct frame *at, const struct no
 
 void block_lay(struct flow *f, const struct frame *at, const struct node *n)
 {
+	f->lead &= n->kind == NODE_PARAGRAPH || n->kind == NODE_DIV || n->kind == NODE_EPIGRAPH;
 	switch (n->kind) {
 	case NODE_DIVISION: division_lay(f, at, n); return;
 	case NODE_HEADING: heading_or_opener(f, at, n); return;

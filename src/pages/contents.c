@@ -112,7 +112,7 @@ void contents_lay(struct flow *f, const struct frame *at, const struct node *n)
 		struct entry e = {.listing = n, .node = t->target,
 		                  .text = t->text, .number = t->number,
 		                  .label = label_of(l, t->target), .style = entry_style(t->depth)};
-		e.number_width = t->matter == MATTER_BODY ? widths[MIN(t->depth, 7u)] : 0;
+		e.number_width = t->number.len > 0 || t->matter == MATTER_BODY ? widths[MIN(t->depth, 7u)] : 0;
 		e.label_width = style_of(l, e.style)->size * 3;
 		entry_lay(f, at, &e);
 	}

@@ -152,6 +152,7 @@ static void picture_lay(struct flow *f, const struct frame *at, struct figure_pa
 	int lines = MIN(lines_for(l, p->height + p->caption_height), l->lines);
 	struct art art = figure_art(l, at, p, lines);
 	caption_notes(l, p, &art);
+	int owed = f->space;
 	if (f->paged)
 		flow_space(f, s->above);
 	struct pagebuild_block *b = flow_solid(f, p->node, art);
@@ -162,6 +163,7 @@ static void picture_lay(struct flow *f, const struct frame *at, struct figure_pa
 	vary_height(f, at, p, lines);
 	f->after_figure = b->may_wait;
 	f->space = MAX(f->space, s->below);
+	f->space_alone = owed;
 }
 
 void figure_lay(struct flow *f, const struct frame *at, const struct node *n)

@@ -103,6 +103,7 @@ struct flow {
 	const struct node *division;
 	bool lead;                 /* the next paragraph is a chapter's first */
 	bool opens;                /* its first page has no running head */
+	bool is_part;              /* … and no folio */
 	size_t first_page;
 };
 

@@ -110,6 +110,7 @@ static void lay_run(struct layout *l, const struct node *division)
 
 	f->division = division;
 	f->opens = true;
+	f->is_part = division->division->kind == DIVISION_PART;
 	for (const struct node *n = division->first; n != NULL; n = n->next)
 		if (division->division->kind != DIVISION_PART || !is_run(n))
 			block_lay(f, &at, n);

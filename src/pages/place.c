@@ -153,7 +153,7 @@ static void place_notes(struct placing *p, const struct pagebuild_page *page)
 	bool goes_on = p->note_row[page->note_from] > 0;
 	unit ascent, cap, x_height, descent;
 	lines_style_heights(l->type, STYLE_NOTE, &ascent, &cap, &x_height, &descent);
-	put_rule(p->out, p->left, first - cap - leading / 4 - t->note_rule_thickness,
+	put_rule(p->out, p->left, first - cap - leading * 3 / 8 - t->note_rule_thickness,
 	         goes_on ? l->measure : MIN(t->note_rule_width, l->measure), t->note_rule_thickness, 0);
 	for (uint32_t i = 0; i < n; i++) {
 		uint32_t at = page->note_from + i;
@@ -252,8 +252,10 @@ static void note_extra(struct placing *p, const struct pagebuild_page *page)
 			p->extra.section = s->division;
 		p->extra.opener |= s->opener && page->pieces[i].from == 0;
 	}
-	if (p->f->first_page == p->index)
+	if (p->f->first_page == p->index) {
 		p->extra.opener |= p->f->opens;
+		p->extra.display = p->f->is_part;
+	}
 	if (page->count == 0 && p->f->strips->len > 0)
 		p->extra.first = p->extra.section = flow_last_strip((struct flow *)p->f)->division;
 }

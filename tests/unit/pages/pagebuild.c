@@ -285,7 +285,7 @@ Suite *pagebuild_suite(void)
 	Suite *s = suite_create("pagebuild");
 	TCase *c = tcase_create("numbers");
 
-	tcase_set_timeout(c, 4);
+	tcase_set_timeout(c, 20);
 	tcase_add_loop_test(c, finds_the_best_of_all, 0, 12);
 	tcase_add_loop_test(c, long_chapters_are_level, 0, 8);
 	tcase_add_test(c, hopeless_text_is_still_placed);

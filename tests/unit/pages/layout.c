@@ -1,0 +1,224 @@
+/* Whole small books laid out from memory: what must be true of any page. */
+#include "pages/layout.h"
+
+#include <check.h>
+
+#include "doc/walk.h"
+#include "load/load.h"
+#include "resolve/resolve.h"
+
+struct made {
+	struct arena *arena;
+	struct book *book;
+	struct pages *pages;
+	struct diags *diags;
+};
+
+static const struct edition *edition_named(const struct book *b, const char *name)
+{
+	for (size_t i = 0; i < b->edition_count; i++)
+		if (str_is(b->editions[i].name, name))
+			return &b->editions[i];
+	return NULL;
+}
+
+static struct made make(const char *more, const char *guide, const char *edition)
+{
+	struct made m = {.arena = arena_new()};
+	struct folder *files = folder_in_memory(m.arena);
+	str manifest = str_printf(m.arena, "title: Trial\nauthor: A. Person\nlanguage: en-US\n"
+	                          "date: 2021-01-01\nguides: [g]\nchapters: [one]\n%s", more);
+
+	folder_put(files, STR("book.yaml"), manifest);
+	folder_put(files, STR("g/one.md"), str_of(guide));
+	m.diags = diags_new(m.arena);
+	struct book *loaded = load_book(m.arena, files, STR("book.yaml"), m.diags);
+	ck_assert_ptr_nonnull(loaded);
+	const struct edition *e = edition_named(loaded, edition);
+	ck_assert_ptr_nonnull(e);
+	m.book = resolve_book(m.arena, loaded, e, m.diags);
+	struct typesetter *t = typesetter_new(m.arena, m.book, m.diags);
+	ck_assert_ptr_nonnull(t);
+	m.pages = pages_make(m.arena, m.book, t, m.diags);
+	ck_assert_ptr_nonnull(m.pages);
+	return m;
+}
+
+/* Text enough for n paragraphs, with a footnote in every third. */
+static const char *long_text(struct arena *a, int n)
+{
+	GString *out = g_string_new("# One\n\n");
+
+	for (int i = 0; i < n; i++) {
+		for (int k = 0; k < 5 + i * 7 % 11; k++)
+			g_string_append(out, "Some words of a sentence that goes on for about a line. ");
+		g_string_append_printf(out, i % 3 ? "\n\n" : "[^n%d]\n\n[^n%d]: A note, numbered %d.\n\n", i, i, i);
+		if (i % 7 == 3)
+			g_string_append(out, "- an item\n- another one\n- a third\n\n## A heading\n\n");
+	}
+	return str_from_gstring(a, out).at;
+}
+
+static const struct fragment *fragment_of(const struct made *m, const struct node *n, uint32_t page)
+{
+	const struct page *p = &m->pages->page[page];
+
+	for (size_t i = 0; i < p->fragment_count; i++)
+		if (p->fragments[i].node == n)
+			return &p->fragments[i];
+	return NULL;
+}
+
+START_TEST(fragments_lie_inside_pages_and_body_lines_on_the_grid)
+{
+	struct arena *a = arena_new();
+	struct made m = make("", long_text(a, 60), "pdf");
+	const struct edition *e = m.book->edition;
+	unit first = 0;
+
+	for (size_t i = 0; i < m.pages->count; i++) {
+		const struct page *p = &m.pages->page[i];
+		for (size_t k = 0; k < p->fragment_count; k++) {
+			const struct fragment *f = &p->fragments[k];
+			ck_assert_int_ge(f->x, 0);
+			ck_assert_int_le(f->x + f->width, e->width);
+			ck_assert_int_ge(f->y, 0);
+			ck_assert_int_le(f->y, e->height);
+			if (f->kind != FRAGMENT_LINE || f->role != ROLE_CONTENT || f->node->kind != NODE_PARAGRAPH
+			    || node_above(f->node, NODE_NOTE))
+				continue;
+			first = first ? first : f->y;
+			ck_assert_int_eq((f->y - first) % e->theme->grid, 0);
+		}
+	}
+	ck_assert_uint_eq(m.pages->fault_count, 0);
+	arena_free(m.arena);
+	arena_free(a);
+}
+END_TEST
+
+START_TEST(notes_stand_on_the_page_of_their_mark)
+{
+	struct arena *a = arena_new();
+	struct made m = make("", long_text(a, 40), "pdf");
+
+	ck_assert_uint_gt(m.book->note_count, 10);
+	for (size_t i = 0; i < m.book->note_count; i++) {
+		const struct node *note = m.book->notes[i];
+		uint32_t page = m.pages->destinations[note->note.marks[0]->id].page;
+		ck_assert_uint_eq(m.pages->destinations[note->id].page, page);
+		ck_assert_ptr_nonnull(fragment_of(&m, note, page));
+	}
+	arena_free(m.arena);
+	arena_free(a);
+}
+END_TEST
+
+START_TEST(notes_of_tables_headings_quotes_and_captions_are_set)
+{
+	struct made m = make("", "# One\n\n## Two[^a]\n\nText.\n\n| A[^b] | B |\n|---|---|\n| c[^c] | d |\n\n"
+	                     "> Quoted.[^d]\n\n- item[^e]\n\n[^a]: First.\n[^b]: Second.\n[^c]: Third.\n"
+	                     "[^d]: Fourth, with one inside.[^f]\n[^e]: Fifth.\n[^f]: Sixth.\n", "pdf");
+
+	ck_assert_uint_eq(m.book->note_count, 6);
+	for (size_t i = 0; i < m.book->note_count; i++)
+		ck_assert_uint_ne(m.pages->destinations[m.book->notes[i]->id].page, UINT32_MAX);
+	arena_free(m.arena);
+}
+END_TEST
+
+START_TEST(the_map_and_the_labels_agree)
+{
+	struct arena *a = arena_new();
+	struct made m = make("", long_text(a, 30), "print");
+	size_t marks = 0;
+
+	for (size_t i = 0; i < m.pages->count; i++) {
+		const struct page *p = &m.pages->page[i];
+		ck_assert_uint_eq(p->number, i + 1);
+		ck_assert_uint_eq(p->recto, i % 2 == 0);
+		if (marks < m.pages->map.count && str_equal(m.pages->map.marks[marks].label, p->label))
+			marks++;
+	}
+	ck_assert_uint_eq(marks, m.pages->map.count);
+	ck_assert_str_eq(m.pages->page[m.pages->front_count].label.at, "1");
+	ck_assert(m.pages->page[m.pages->count - 1].blank);
+	ck_assert_uint_eq(m.pages->count % 2, 0);
+	arena_free(m.arena);
+	arena_free(a);
+}
+END_TEST
+
+START_TEST(the_gutter_follows_the_page_count)
+{
+	struct arena *a = arena_new();
+	struct made m = make("editions: {p: {base: print, page: 5in x 8in, preset: kdp, margins: {inner: 10mm}}}\n",
+	                     long_text(a, 900), "p");
+
+	ck_assert_uint_gt(m.pages->count, 150);
+	const struct page *page = &m.pages->page[m.pages->front_count + 2];
+	unit left = INT32_MAX;
+	for (size_t k = 0; k < page->fragment_count; k++)
+		if (page->fragments[k].role == ROLE_CONTENT)
+			left = MIN(left, page->fragments[k].x);
+	ck_assert_int_ge(left, UNIT_INCH / 2 - UNIT_POINT);
+	arena_free(m.arena);
+	arena_free(a);
+}
+END_TEST
+
+/* None may crash, hang or lose its words. */
+static const char *const odd[] = {
+	"", "# One\n", "text", "![none](nothing.png)\n",
+	"| a |\n|---|\n", "```\n```\n", "> > > > > > > > > > > > deep\n",
+	"- - - - - - - - - - - - - - - - - - - - - - - - - deep\n", "1000000000. big\n", "***\n***\n***\n",
+	"Loooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooooong\n",
+	"[^a]\n\n[^a]: # A heading\n\n    - list\n\n    ```\n    code\n    ```\n",
+};
+
+START_TEST(odd_input_is_laid_out)
+{
+	struct made m = make("", odd[_i], "pdf");
+	GString *out = g_string_new("");
+
+	pages_trace(m.pages, out);
+	ck_assert_uint_gt(m.pages->count, 0);
+	ck_assert_uint_gt(out->len, 0);
+	g_string_free(out, TRUE);
+	arena_free(m.arena);
+}
+END_TEST
+
+START_TEST(booklets_fold)
+{
+	struct arena *a = arena_new();
+	struct pages p = {.count = 14, .width = 100, .height = 150};
+	struct edition e = {.sheet_width = 200, .sheet_height = 150};
+
+	impose_booklet(a, &p, &e);
+	ck_assert_uint_eq(p.sheet_count, 8);
+	static const unsigned order[][2] = {{16, 1}, {2, 15}, {14, 3}, {4, 13}, {12, 5}, {6, 11}, {10, 7}, {8, 9}};
+	for (size_t i = 0; i < 8; i++) {
+		ck_assert_uint_eq(p.sheets[i][0].page + 1, order[i][0]);
+		ck_assert_uint_eq(p.sheets[i][1].page + 1, order[i][1]);
+	}
+	arena_free(a);
+}
+END_TEST
+
+Suite *layout_suite(void)
+{
+	Suite *s = suite_create("layout");
+	TCase *c = tcase_create("books");
+
+	tcase_set_timeout(c, 20);
+	tcase_add_test(c, fragments_lie_inside_pages_and_body_lines_on_the_grid);
+	tcase_add_test(c, notes_stand_on_the_page_of_their_mark);
+	tcase_add_test(c, notes_of_tables_headings_quotes_and_captions_are_set);
+	tcase_add_test(c, the_map_and_the_labels_agree);
+	tcase_add_test(c, the_gutter_follows_the_page_count);
+	tcase_add_loop_test(c, odd_input_is_laid_out, 0, G_N_ELEMENTS(odd));
+	tcase_add_test(c, booklets_fold);
+	suite_add_tcase(s, c);
+	return s;
+}
