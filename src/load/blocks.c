@@ -536,6 +536,7 @@ static void enter_block(struct reader *r, struct node *n)
 
 static void leave_block(struct reader *r, struct node *n)
 {
+	n->flags &= ~(unsigned)RAW_LOOSE;
 	if (n->kind == NODE_DIV)
 		finish_div(r, n);
 	else if (n->kind == NODE_QUOTE)
