@@ -36,11 +36,15 @@ static bool begins_flush(const struct frame *at, const struct node *n)
 	       || (n->flags & (NODE_FIRST | NODE_CONTINUES | NODE_TIGHT)) != 0;
 }
 
-/* A bold line alone is a heading in all but name. */
+/* A bold paragraph of a few lines is a heading in all but name. */
 static bool is_bold_line(const struct node *n, const struct paragraph *p)
 {
-	return n->first != NULL && n->first == n->last && n->first->kind == NODE_STRONG
-	       && p->variant[0].line_count <= 2 && n->next != NULL;
+	if (p->variant[0].line_count > 3 || n->next == NULL)
+		return false;
+	for (const struct node *i = n->first; i != NULL && i == i->parent->last; i = i->first)
+		if (i->kind == NODE_STRONG)
+			return true;
+	return false;
 }
 
 /* What introduces a list or a quotation would rather stay with it. */
