@@ -2,7 +2,8 @@
  *
  *   epub.h   this door        epub.c   the list of files
  *   plan.c   which documents there are, and every href
- *   xhtml.c  guides           opf.c nav.c ncx.c css.c roles.c   the rest
+ *   xhtml.c  guides, with element.c flow.c objects.c
+ *   opf.c nav.c ncx.c css.c roles.c   the rest
  *   xml.c    the writer       subset.c fonts            pictures.c images
  *   limits.c what readers bear                          pack.c     the zip */
 #ifndef ALDINE_EPUB_EPUB_H

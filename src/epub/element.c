@@ -1,0 +1,173 @@
+/* element.c: what every element of a document has in common: its attributes, and the
+ * marks of pages that begin with it or inside its text. */
+#include "epub/body.h"
+
+#include <string.h>
+
+void element_begin(struct page *p, const char *name)
+{
+	xml_open(&p->x, name);
+}
+
+void element_end(struct page *p, const char *name)
+{
+	xml_close_full(&p->x, name);
+}
+
+void element_end_line(struct page *p, const char *name)
+{
+	element_end(p, name);
+	xml_line(&p->x);
+}
+
+void element_attribute(struct page *p, const char *name, const char *value)
+{
+	if (value)
+		xml_attribute_text(&p->x, name, value);
+}
+
+/* --- Attributes --- */
+
+/* Languages whose scripts run from right to left. */
+bool language_is_right_to_left(str language)
+{
+	static const char *const codes[] = {"ar", "dv", "fa", "he", "iw", "ps", "sd", "ug", "ur", "yi"};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(codes); i++)
+		if (str_starts(language, str_of(codes[i])) &&
+		    (language.len == 2 || language.at[2] == '-'))
+			return true;
+	return false;
+}
+
+/* Well-formed as BCP 47 has it, as far as validators look: subtags of up to eight letters
+ * or digits. */
+static bool is_language(str s)
+{
+	str tag;
+
+	if (s.len < 2 || s.at[s.len - 1] == '-')
+		return false;
+	while (str_next(&s, '-', &tag)) {
+		if (!tag.len || tag.len > 8)
+			return false;
+		for (size_t i = 0; i < tag.len; i++)
+			if (!g_ascii_isalnum(tag.at[i]))
+				return false;
+	}
+	return true;
+}
+
+void xhtml_language(struct xml *x, str language)
+{
+	if (!is_language(language))
+		return;
+	xml_attribute(x, "lang", language);
+	xml_attribute(x, "xml:lang", language);
+	if (language_is_right_to_left(language))
+		xml_attribute_text(x, "dir", "rtl");
+}
+
+static void put_classes(struct page *p, const struct node *n, const char *own)
+{
+	g_string_assign(p->class, own ? own : "");
+	for (size_t i = 0; n->attributes && i < n->attributes->class_count; i++) {
+		if (p->class->len)
+			g_string_append_c(p->class, ' ');
+		g_string_append_len(p->class, n->attributes->classes[i].at,
+		                    (gssize)n->attributes->classes[i].len);
+	}
+	if (p->class->len)
+		xml_attribute(&p->x, "class", (str){p->class->str, p->class->len});
+}
+
+/* id, class, language and title: what any element may carry. own may be NULL. */
+void element_put_attributes(struct page *p, const struct node *n, const char *own)
+{
+	str anchor = plan_anchor(p->plan, n);
+
+	if (anchor.len)
+		xml_attribute(&p->x, "id", anchor);
+	if (own || n->attributes)
+		put_classes(p, n, own);
+	if (!n->attributes)
+		return;
+	xhtml_language(&p->x, n->attributes->language);
+	str title = node_attribute(n, "title");
+	if (title.len && n->kind != NODE_IMAGE && n->kind != NODE_LINK)
+		xml_attribute(&p->x, "title", title);
+}
+
+void element_begin_for(struct page *p, const struct node *n, const char *name, const char *class)
+{
+	element_begin(p, name);
+	element_put_attributes(p, n, class);
+}
+
+/* --- Page marks --- */
+
+void xhtml_put_page_mark(struct page *p, const char *element)
+{
+	const struct plan_mark *m = &p->plan->marks[p->mark++];
+
+	element_begin(p, element);
+	xml_attribute_text(&p->x, "epub:type", "pagebreak");
+	xml_attribute_text(&p->x, "role", "doc-pagebreak");
+	xml_attribute(&p->x, "id", m->anchor);
+	xml_attribute(&p->x, "aria-label", m->label);
+	element_end(p, element);
+}
+
+static bool mark_is_due(const struct page *p, const struct node *n)
+{
+	if (p->mark == p->mark_end)
+		return false;
+	const struct plan_mark *m = &p->plan->marks[p->mark];
+	return m->node->id < n->id || (m->node == n && !m->at);
+}
+
+void xhtml_put_due_marks(struct page *p, const struct node *n, const char *element)
+{
+	while (mark_is_due(p, n)) {
+		xhtml_put_page_mark(p, element);
+		if (!strcmp(element, "div"))
+			xml_line(&p->x);
+	}
+}
+
+/* Where the mark of a page that begins with this node may stand. */
+enum mark_place xhtml_mark_place(const struct node *n)
+{
+	switch (node_kind_class(n->kind)) {
+	case CLASS_STRUCTURE:
+	case CLASS_LEAF_BLOCK:
+		return MARK_BEFORE;
+	case CLASS_TEXT_BLOCK:
+		return n->kind == NODE_HEADING ? MARK_BEFORE : MARK_INSIDE;
+	case CLASS_BLOCK:
+		if (n->kind == NODE_ITEM || n->kind == NODE_DEFINITION || n->kind == NODE_CELL ||
+		    n->kind == NODE_NOTE)
+			return MARK_INSIDE;
+		return n->kind == NODE_ROW ? MARK_LATER : MARK_BEFORE;
+	case CLASS_INLINE:
+	case CLASS_LEAF_INLINE:
+		break;
+	}
+	return n->kind == NODE_RUBY_TEXT ? MARK_LATER : MARK_BEFORE;
+}
+
+/* Text, with the marks of pages that begin inside it. */
+void xhtml_put_text(struct page *p, const struct node *n)
+{
+	size_t from = 0;
+
+	while (p->mark < p->mark_end && p->plan->marks[p->mark].node == n) {
+		size_t at = MIN(p->plan->marks[p->mark].at, n->text.len);
+		while (at > from && at < n->text.len && ((unsigned char)n->text.at[at] & 0xC0) == 0x80)
+			at--;
+		xml_text(&p->x, str_sub(n->text, from, MAX(at, from)));
+		xhtml_put_page_mark(p, "span");
+		from = MAX(at, from);
+	}
+	xml_text(&p->x, str_from(n->text, from));
+}
