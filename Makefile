@@ -12,11 +12,12 @@ VERSION := 0.1.0
 
 # Floors, lowest first: a room may use its own and those before its group.
 ROOMS := base diag data image doc load start resolve epub lines pages pdf
-PACKAGES := glib-2.0 yaml-0.1 libzip cairo cairo-ft pangocairo pangoft2 fontconfig freetype2 harfbuzz \
+PACKAGES := glib-2.0 gio-2.0 yaml-0.1 libzip cairo cairo-ft pangocairo pangoft2 fontconfig freetype2 harfbuzz \
             harfbuzz-subset gumbo libpng libjpeg libwebp libwebpdemux librsvg-2.0 libqrencode libdeflate
 
 -include local.mk
-PKG_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
+# Asked once, but not before `deps` has run.
+PKG_CFLAGS = $(eval PKG_CFLAGS := $(shell pkg-config --cflags $(PACKAGES)))$(PKG_CFLAGS)
 PKG_LIBS = $(shell pkg-config --libs $(PACKAGES)) -lcmark-gfm-extensions -lcmark-gfm -lgif -lm -lpthread
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -Wall -Wextra -Werror -fvisibility=hidden -fPIC \
              -Iinclude -Isrc -DALDINE_VERSION='"$(VERSION)"' -DALDINE_PREFIX='"$(PREFIX)"' \
@@ -38,7 +39,16 @@ $(B)/libaldine.a: $(LIB_OBJECTS)
 	@rm -f $@
 	$(AR) rcsD $@ $^
 
-$(B)/aldine: $(B)/src/main.o $(B)/libaldine.a
+# The soname changes when what aldine.h promises does.
+SONAME := libaldine.so.0
+$(B)/$(SONAME): $(LIB_OBJECTS)
+	$(CC) $(ALL_LDFLAGS) -shared -Wl,-soname,$(SONAME) -o $@ $^ $(PKG_LIBS)
+
+# Prints the manual page and completions from the tables of the command line.
+$(B)/describe: $(B)/src/describe.o $(B)/src/options.o
+	$(CC) $(ALL_LDFLAGS) -o $@ $^
+
+$(B)/aldine: $(addprefix $(B)/src/,main.o options.o watch.o) $(B)/libaldine.a
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
 # One room's objects, and its unit tests linked with the rooms below it.
@@ -86,14 +96,21 @@ bench: $(B)/aldine
 deps: ; tests/deps
 
 D = $(DESTDIR)$(PREFIX)
-install: all
+install: all $(B)/$(SONAME) $(B)/describe
 	install -Dm755 $(B)/aldine $(D)/bin/aldine
 	install -Dm644 $(B)/libaldine.a $(D)/lib/libaldine.a
+	install -Dm644 $(B)/$(SONAME) $(D)/lib/$(SONAME)
+	ln -sf $(SONAME) $(D)/lib/libaldine.so
 	install -Dm644 include/aldine.h $(D)/include/aldine.h
 	find share fonts -type f | while read -r f; do install -Dm644 "$$f" "$(D)/share/aldine/$${f#share/}"; done
-	@mkdir -p $(D)/lib/pkgconfig
-	printf 'Name: aldine\nDescription: Markdown guides into an EPUB and a PDF\nVersion: %s\nLibs: -L%s/lib -laldine %s\nCflags: -I%s/include\n' \
+	@mkdir -p $(D)/lib/pkgconfig $(D)/share/man/man1 $(D)/share/bash-completion/completions \
+		$(D)/share/zsh/site-functions $(D)/share/fish/vendor_completions.d
+	printf 'Name: aldine\nDescription: Markdown guides into an EPUB and a PDF\nVersion: %s\nLibs: -L%s/lib -laldine\nLibs.private: %s\nCflags: -I%s/include\n' \
 		$(VERSION) $(PREFIX) "$(PKG_LIBS)" $(PREFIX) >$(D)/lib/pkgconfig/aldine.pc
+	$(B)/describe man >$(D)/share/man/man1/aldine.1
+	$(B)/describe bash >$(D)/share/bash-completion/completions/aldine
+	$(B)/describe zsh >$(D)/share/zsh/site-functions/_aldine
+	$(B)/describe fish >$(D)/share/fish/vendor_completions.d/aldine.fish
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
 

@@ -47,6 +47,7 @@ struct aldine_options {
 	int jobs;                        /* threads; 0: as many as there are processors */
 	const char *target;              /* of check; NULL */
 	int64_t source_date;             /* SOURCE_DATE_EPOCH, or -1 */
+	bool preview;                    /* keep pages and parts for the functions below; costs memory */
 	void (*progress)(void *user, const char *what);
 	void *user;
 };
@@ -57,6 +58,16 @@ ALDINE_API enum aldine_result aldine_build(struct aldine *a, const struct aldine
 ALDINE_API size_t aldine_output_count(const struct aldine *a);
 ALDINE_API bool aldine_output(const struct aldine *a, size_t index, const char **edition,
                               const char **path, const void **bytes, size_t *size);
+
+/* What a build with `preview` made, to be shown; index as for aldine_output. */
+ALDINE_API size_t aldine_page_count(const struct aldine *a, size_t index);
+/* A page as a PNG, width pixels wide; the caller ends *bytes with free(). */
+ALDINE_API bool aldine_page_picture(const struct aldine *a, size_t index, size_t page,
+                                    unsigned width, void **bytes, size_t *size);
+/* A file inside an EPUB by its path; and the path of its n-th XHTML file, or NULL. */
+ALDINE_API bool aldine_part(const struct aldine *a, size_t index, const char *path,
+                            const void **bytes, size_t *size, const char **type);
+ALDINE_API const char *aldine_part_name(const struct aldine *a, size_t index, size_t n);
 
 enum aldine_format { ALDINE_TEXT, ALDINE_JSON, ALDINE_SARIF, ALDINE_GITHUB };
 /* Each of these answers malloc'ed text, ended with aldine_free_text. */

@@ -147,6 +147,7 @@ struct layout {
 	struct book *book;
 	struct typesetter *typesetter;
 	struct pages *pages;           /* NULL: it could not be laid out */
+	bool kept;                     /* for a preview: the arena ends with the results */
 };
 
 static void say(struct build *b, const char *verb, str what)
@@ -268,8 +269,17 @@ static bool files_differ(struct build *b)
 static void layout_free(gpointer thing)
 {
 	struct layout *l = thing;
-	arena_free(l->arena);
+	if (!l->kept)
+		arena_free(l->arena);
 	g_free(l);
+}
+
+/* Leaves an arena to the results where a preview is wanted. */
+static bool keep_arena(struct build *b, struct arena *a)
+{
+	if (b->options->preview)
+		arena_on_end(b->al->results, (void (*)(void *))arena_free, a);
+	return b->options->preview;
 }
 
 /* The edition whose layout an edition needs; NULL for none. */
@@ -286,6 +296,7 @@ static struct layout *layout_make(struct build *b, const struct edition *e)
 	struct aldine *al = b->al;
 	struct layout *l = g_new0(struct layout, 1);
 	l->arena = arena_new();
+	l->kept = keep_arena(b, l->arena);
 	l->edition = e;
 	g_ptr_array_add(b->layouts, l);
 	say(b, "laying out", e->name);
@@ -361,7 +372,10 @@ static void make_epub(struct build *b, const struct edition *e, struct made *m)
 			m->bytes = str_copy(al->results, file);
 	}
 	m->pages = map ? map->count : 0;
-	arena_free(a);
+	if (keep_arena(b, a))
+		m->parts = files;
+	else
+		arena_free(a);
 	al->seconds[STAGE_EPUB] += (g_get_monotonic_time() - start) / 1e6;
 }
 
@@ -384,6 +398,7 @@ static void make_pdf(struct build *b, const struct edition *e, struct made *m)
 	count_book(m, l->book);
 	keep_faults(b, m, l->pages);
 	m->pages = l->pages->sheet_count ? l->pages->sheet_count : l->pages->count;
+	m->shown = l->kept ? l->pages : NULL;
 	gint64 start = g_get_monotonic_time();
 	diags_edition(b->al->diags, e->name);
 	struct arena *a = arena_new();
@@ -519,6 +534,54 @@ bool aldine_output(const struct aldine *al, size_t index, const char **edition,
 	*bytes = m->bytes.at;
 	*size = m->bytes.len;
 	return m->bytes.at != NULL;
+}
+
+/* --- a preview --- */
+
+size_t aldine_page_count(const struct aldine *al, size_t index)
+{
+	return index < al->made_count && al->made[index].shown ? al->made[index].shown->count : 0;
+}
+
+bool aldine_page_picture(const struct aldine *al, size_t index, size_t page, unsigned width,
+                         void **bytes, size_t *size)
+{
+	if (page >= aldine_page_count(al, index))
+		return false;
+	struct arena *a = arena_new();
+	str picture;
+	bool ok = pdf_page_picture(a, al->made[index].shown, page, width, false, &picture);
+	if (ok && (*bytes = malloc(picture.len ? picture.len : 1))) {
+		memcpy(*bytes, picture.at, picture.len);
+		*size = picture.len;
+	}
+	arena_free(a);
+	return ok && *bytes;
+}
+
+bool aldine_part(const struct aldine *al, size_t index, const char *path, const void **bytes,
+                 size_t *size, const char **type)
+{
+	for (size_t i = 0; index < al->made_count && i < al->made[index].parts.count; i++) {
+		const struct epub_file *f = &al->made[index].parts.file[i];
+		if (!str_is(f->path, path))
+			continue;
+		*bytes = f->bytes.at;
+		*size = f->bytes.len;
+		*type = str_terminated(al->results, f->media_type);
+		return true;
+	}
+	return false;
+}
+
+const char *aldine_part_name(const struct aldine *al, size_t index, size_t n)
+{
+	for (size_t i = 0; index < al->made_count && i < al->made[index].parts.count; i++) {
+		const struct epub_file *f = &al->made[index].parts.file[i];
+		if (str_is(f->media_type, "application/xhtml+xml") && n-- == 0)
+			return str_terminated(al->results, f->path);
+	}
+	return NULL;
 }
 
 /* --- stages as text --- */

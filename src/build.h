@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "diag/diag.h"
 #include "doc/book.h"
+#include "epub/epub.h"
 
 enum stage { STAGE_LOAD, STAGE_RESOLVE, STAGE_LAYOUT, STAGE_EPUB, STAGE_PDF, STAGE_WRITE, STAGE_COUNT };
 
@@ -26,6 +27,8 @@ struct made {
 	size_t words, links[8];        /* links by link_class */
 	struct fault *faults;
 	size_t fault_count;
+	const struct pages *shown;     /* of a preview, in results: a PDF's pages, */
+	struct epub_files parts;       /* an EPUB's files */
 };
 
 struct aldine {

@@ -1,223 +1,14 @@
-/* main.c: the command line; sees only aldine.h.
+/* main.c: the command line; sees only aldine.h and its own floor.
  *
- * One table of commands, one of options; an option says which commands take it. Help is
- * printed from both. Results go to standard output; a person's diagnostics go to
- * standard error, a program's (json, sarif) to standard output. */
+ * Results go to standard output; a person's diagnostics go to standard error, a program's
+ * (json, sarif) to standard output. */
 #include <signal.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "aldine.h"
-
-enum {
-	BUILD = 1, CHECK = 2, LS = 4, DUMP = 8, EXPLAIN = 16, CONFIG = 32, SCHEMA = 64, NEW = 128,
-};
-
-#define MOST_NAMES 256
-
-struct arguments {
-	const char *book;              /* or the code to explain */
-	const char *editions[MOST_NAMES], *only[MOST_NAMES];
-	size_t edition_count, only_count;
-	const char *output, *from, *report, *depfile, *target, *stage, *format_word;
-	enum aldine_format format;
-	int jobs;
-	bool strict, keep_going, quiet, links, external, json, help;
-	bool progress;                 /* standard error is a terminal */
-};
-
-enum option_kind { OPTION_FLAG, OPTION_TEXT, OPTION_TEXTS, OPTION_NUMBER };
-
-struct option_row {
-	char letter;                   /* 0: none */
-	const char *name, *argument, *about;
-	unsigned commands;
-	enum option_kind kind;
-	size_t offset, count_offset;
-};
-
-#define AT(field) offsetof(struct arguments, field)
-
-static const struct option_row option_rows[] = {
-	{'o', "output", "DIR", "where files go (default: build)", BUILD, OPTION_TEXT, AT(output), 0},
-	{'e', "edition", "EDITION", "make this edition; may be repeated; all: every one",
-	 BUILD | CHECK | DUMP | CONFIG, OPTION_TEXTS, AT(editions), AT(edition_count)},
-	{0, "only", "SLUG", "make these guides only; may be repeated", BUILD | CHECK, OPTION_TEXTS,
-	 AT(only), AT(only_count)},
-	{0, "target", "NAME", "apply the rules of kdp, ingram, apple, kobo or kindle", CHECK,
-	 OPTION_TEXT, AT(target), 0},
-	{0, "strict", NULL, "take warnings for errors", BUILD | CHECK, OPTION_FLAG, AT(strict), 0},
-	{0, "keep-going", NULL, "make what can be made although the book has errors", BUILD,
-	 OPTION_FLAG, AT(keep_going), 0},
-	{0, "format", "FORMAT", "diagnostics as text, json, sarif or github", BUILD | CHECK,
-	 OPTION_TEXT, AT(format_word), 0},
-	{0, "report", "FILE", "write a report as JSON; -: to standard output", BUILD | CHECK,
-	 OPTION_TEXT, AT(report), 0},
-	{0, "depfile", "FILE", "write what was read, for make and ninja", BUILD, OPTION_TEXT,
-	 AT(depfile), 0},
-	{'j', "jobs", "N", "use N threads", BUILD, OPTION_NUMBER, AT(jobs), 0},
-	{'q', "quiet", NULL, "print diagnostics only", BUILD | CHECK, OPTION_FLAG, AT(quiet), 0},
-	{0, "links", NULL, "list links by class", LS, OPTION_FLAG, AT(links), 0},
-	{0, "external", NULL, "list external addresses", LS, OPTION_FLAG, AT(external), 0},
-	{0, "json", NULL, "as JSON", LS, OPTION_FLAG, AT(json), 0},
-	{0, "stage", "STAGE", "book, files or pages", DUMP, OPTION_TEXT, AT(stage), 0},
-	{0, "from", "FOLDER", "of a site or its guides: write the manifest for them", NEW, OPTION_TEXT,
-	 AT(from), 0},
-	{'h', "help", NULL, "print this", ~0u, OPTION_FLAG, AT(help), 0},
-};
-
-static int run_build(struct arguments *arguments);
-static int run_check(struct arguments *arguments);
-static int run_list(struct arguments *arguments);
-static int run_dump(struct arguments *arguments);
-static int run_new(struct arguments *arguments);
-static int run_explain(struct arguments *arguments);
-static int run_config(struct arguments *arguments);
-static int run_schema(struct arguments *arguments);
-
-static const struct command_row {
-	const char *name;
-	unsigned bit;
-	const char *argument, *about;
-	int (*run)(struct arguments *);
-} command_rows[] = {
-	{"build", BUILD, "[BOOK]", "make the book", run_build},
-	{"check", CHECK, "[BOOK]", "say everything build would, writing nothing", run_check},
-	{"ls", LS, "[BOOK]", "list the book in order: slug, words, title, file", run_list},
-	{"dump", DUMP, "[BOOK]", "print a stage of the work as text", run_dump},
-	{"new", NEW, "DIR", "start a book, or write the manifest for a folder of guides", run_new},
-	{"config", CONFIG, "[BOOK]", "print every setting, resolved", run_config},
-	{"explain", EXPLAIN, "[CODE]", "say what a diagnostic means and what to do", run_explain},
-	{"schema", SCHEMA, "", "print the manifest's JSON Schema", run_schema},
-};
-
-#define COUNT(array) (sizeof(array) / sizeof *(array))
-
-/* --- help --- */
-
-static int usage(const char *format, ...)
-{
-	va_list args;
-	va_start(args, format);
-	fputs("aldine: ", stderr);
-	vfprintf(stderr, format, args);
-	fputs("\nTry: aldine --help\n", stderr);
-	va_end(args);
-	return ALDINE_USAGE;
-}
-
-static void print_help(void)
-{
-	puts("aldine: a site's Markdown guides into an EPUB and a typeset PDF\n");
-	for (size_t i = 0; i < COUNT(command_rows); i++)
-		printf("  aldine %-8s %-7s %s\n", command_rows[i].name, command_rows[i].argument,
-		       command_rows[i].about);
-	puts("  aldine --version        print the version and the libraries'\n\n"
-	     "BOOK is a manifest or a folder that holds book.yaml; the default is the current\n"
-	     "folder. aldine COMMAND --help tells a command's options. Exit: 0 made; 1 the book\n"
-	     "has errors (with --strict, warnings); 2 wrong usage; 3 cannot read or write.");
-}
-
-static void print_command_help(const struct command_row *c)
-{
-	printf("aldine %s %s\n%s\n\n", c->name, c->argument, c->about);
-	for (size_t i = 0; i < COUNT(option_rows); i++) {
-		const struct option_row *o = &option_rows[i];
-		if (!(o->commands & c->bit))
-			continue;
-		char names[64];
-		snprintf(names, sizeof names, "--%s%s%s", o->name, o->argument ? " " : "",
-		         o->argument ? o->argument : "");
-		printf("  %c%c%s %-20s %s\n", o->letter ? '-' : ' ', o->letter ? o->letter : ' ',
-		       o->letter ? "," : " ", names, o->about);
-	}
-}
-
-/* --- options --- */
-
-/* Stores an option's value. 0, or what to exit with. */
-static int option_take(const struct option_row *o, const char *value, struct arguments *to)
-{
-	void *at = (char *)to + o->offset;
-	char *end;
-	switch (o->kind) {
-	case OPTION_FLAG:
-		*(bool *)at = true;
-		return 0;
-	case OPTION_TEXT:
-		*(const char **)at = value;
-		return 0;
-	case OPTION_TEXTS: {
-		size_t *count = (size_t *)((char *)to + o->count_offset);
-		if (*count == MOST_NAMES)
-			return usage("--%s is given too often", o->name);
-		((const char **)at)[(*count)++] = value;
-		return 0;
-	}
-	case OPTION_NUMBER: {
-		long number = strtol(value, &end, 10);
-		if (!*value || *end || number < 1 || number > 1024)
-			return usage("--%s wants a number, not \"%s\"", o->name, value);
-		*(int *)at = (int)number;
-		return 0;
-	}
-	}
-	return 0;
-}
-
-/* The option that a word names, "--name", "--name=value", "-x" or "-xvalue"; *value is
- * the part of the word that is the value, or NULL. */
-static const struct option_row *option_find(const struct command_row *c, const char *word,
-                                            const char **value)
-{
-	for (size_t i = 0; i < COUNT(option_rows); i++) {
-		const struct option_row *o = &option_rows[i];
-		size_t len = strlen(o->name);
-		if (!(o->commands & c->bit))
-			continue;
-		if (word[1] == '-' && strncmp(word + 2, o->name, len) == 0 &&
-		    (word[2 + len] == 0 || word[2 + len] == '=')) {
-			*value = word[2 + len] ? word + 3 + len : NULL;
-			return o;
-		}
-		if (word[1] != '-' && o->letter && word[1] == o->letter) {
-			*value = word[2] ? word + 2 : NULL;
-			return o;
-		}
-	}
-	return NULL;
-}
-
-static int parse(const struct command_row *c, int argc, char **argv, struct arguments *to)
-{
-	bool options = true;
-	for (int i = 0; i < argc; i++) {
-		const char *word = argv[i], *value;
-		if (!options || word[0] != '-' || word[1] == 0) {
-			if (to->book || !c->argument[0])
-				return usage("%s does not take \"%s\"", c->name, word);
-			to->book = word;
-			continue;
-		}
-		if (strcmp(word, "--") == 0) {
-			options = false;
-			continue;
-		}
-		const struct option_row *o = option_find(c, word, &value);
-		if (!o)
-			return usage("%s has no option %s", c->name, word);
-		if (o->kind == OPTION_FLAG && value)
-			return usage("--%s takes no value", o->name);
-		if (o->kind != OPTION_FLAG && !value && ++i == argc)
-			return usage("--%s wants a value", o->name);
-		int failed = option_take(o, value ? value : argv[i], to);
-		if (failed)
-			return failed;
-	}
-	return 0;
-}
+#include "options.h"
+#include "watch.h"
 
 /* One of the words; *index says which. */
 static bool word_find(const char *word, const char *const *words, size_t n, int *index)
@@ -339,25 +130,34 @@ static int print_text(char *text, const char *missing)
 
 /* --- commands --- */
 
-static int run_with(struct arguments *a, bool write)
+/* What the arguments ask of a build. 0, or what to exit with. */
+static int take_options(struct arguments *a, bool write, struct aldine_options *o)
 {
-	struct aldine_options o = aldine_options_default();
+	*o = aldine_options_default();
 	if (check_words(a))
 		return ALDINE_USAGE;
-	if (!source_date(&o.source_date))
+	if (!source_date(&o->source_date))
 		return usage("SOURCE_DATE_EPOCH is no count of seconds");
 	a->progress = !a->quiet && a->format == ALDINE_TEXT && on_terminal();
-	o.output = a->output;
-	o.editions = a->editions;
-	o.edition_count = a->edition_count;
-	o.only = a->only;
-	o.only_count = a->only_count;
-	o.strict = a->strict;
-	o.keep_going = a->keep_going;
-	o.write = write;
-	o.jobs = a->jobs;
-	o.target = a->target;
-	o.progress = a->progress ? show_progress : NULL;
+	o->output = a->output;
+	o->editions = a->editions;
+	o->edition_count = a->edition_count;
+	o->only = a->only;
+	o->only_count = a->only_count;
+	o->strict = a->strict;
+	o->keep_going = a->keep_going;
+	o->write = write;
+	o->jobs = a->jobs;
+	o->target = a->target;
+	o->progress = a->progress ? show_progress : NULL;
+	return 0;
+}
+
+static int run_with(struct arguments *a, bool write)
+{
+	struct aldine_options o;
+	if (take_options(a, write, &o))
+		return ALDINE_USAGE;
 	struct aldine *book = aldine_open(a->book ? a->book : ".");
 	int result = aldine_build(book, &o);
 	print_diagnostics(book, a);
@@ -446,6 +246,16 @@ static int run_new(struct arguments *a)
 	return result;
 }
 
+static int run_watch(struct arguments *a)
+{
+	struct watch watch = {.book = a->book ? a->book : ".", .port = a->no_page ? 0 : a->port ? a->port : 1};
+	if (take_options(a, true, &watch.options))
+		return ALDINE_USAGE;
+	watch.options.preview = true;
+	watch.options.progress = NULL;
+	return watch_run(&watch);
+}
+
 static int run_explain(struct arguments *a)
 {
 	return print_text(aldine_explain(a->book),
@@ -458,11 +268,28 @@ static int run_schema(struct arguments *a)
 	return print_text(aldine_schema(), "");
 }
 
+static const struct {
+	unsigned command;
+	int (*run)(struct arguments *a);
+} RUNS[] = {
+	{BUILD, run_build}, {CHECK, run_check}, {LS, run_list}, {WATCH, run_watch}, {NEW, run_new},
+	{DUMP, run_dump}, {CONFIG, run_config}, {EXPLAIN, run_explain}, {SCHEMA, run_schema},
+};
+
+static int run(const struct command_row *c, struct arguments *a)
+{
+	for (size_t i = 0; i < COUNT(RUNS); i++)
+		if (RUNS[i].command == c->bit)
+			return RUNS[i].run(a);
+	return ALDINE_USAGE;
+}
+
 int main(int argc, char **argv)
 {
 	/* A write past a limit or into a closed pipe is to fail, not to kill. */
 	signal(SIGXFSZ, SIG_IGN);
 	signal(SIGPIPE, SIG_IGN);
+	struct arguments arguments = {0};
 	if (argc < 2) {
 		print_help();
 		return ALDINE_USAGE;
@@ -474,18 +301,15 @@ int main(int argc, char **argv)
 	}
 	if (strcmp(argv[1], "--version") == 0)
 		return finish(print_text(aldine_versions(), ""));
-	for (size_t i = 0; i < COUNT(command_rows); i++) {
-		struct arguments arguments = {0};
-		if (strcmp(argv[1], command_rows[i].name) != 0)
-			continue;
-		int failed = parse(&command_rows[i], argc - 2, argv + 2, &arguments);
-		if (failed)
-			return failed;
-		if (arguments.help) {
-			print_command_help(&command_rows[i]);
-			return finish(ALDINE_OK);
-		}
-		return finish(command_rows[i].run(&arguments));
+	const struct command_row *c = command_find(argv[1]);
+	if (!c)
+		return usage("no command \"%s\"", argv[1]);
+	int failed = arguments_parse(c, argc - 2, argv + 2, &arguments);
+	if (failed)
+		return failed;
+	if (arguments.help) {
+		print_command_help(c);
+		return finish(ALDINE_OK);
 	}
-	return usage("no command \"%s\"", argv[1]);
+	return finish(run(c, &arguments));
 }
