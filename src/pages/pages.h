@@ -1,12 +1,16 @@
 /* pages.h: blocks into pages.
  *
  *   pages.h       this door               page.h       what comes out
- *   block.c       a block into a vertical list of pieces: lines, white, penalties, notes
- *   code.c figure.c table.c references.c  kinds of block with ways of their own
- *   pagebuild.h   where to break pages: numbers only
- *   furniture.c   running heads and folios
- *   qr.c          codes as paths          impose.c     pages onto sheets
- *   trace.c       pages as text           pages.c      rounds until nothing grows */
+ *   pages.c       rounds until nothing grows
+ *   layout.h      what the files share: flows, strips, boxes
+ *   flow.c        the vertical list       block.c      a block of the tree into it
+ *   opener.c list.c code.c figure.c table.c note.c references.c contents.c display.c cover.c
+ *                 kinds of block with ways of their own
+ *   pagebuild.h   where to break pages: numbers only; pagefill.c fills one
+ *   place.c       breaks into pages       furniture.c  running heads and folios
+ *   fragment.c    pieces of pages         qr.c         codes as paths
+ *   impose.c      pages onto sheets       trace.c      pages as text
+ */
 #ifndef ALDINE_PAGES_PAGES_H
 #define ALDINE_PAGES_PAGES_H
 

@@ -1,0 +1,472 @@
+/* pagefill.c: everything one page can be.
+ *
+ * An inner table holds the least cost for each height at each block, over variants, white
+ * and figures that wait; a row that can end the page at the wanted height becomes an edge.
+ * Note lines follow from the position, so they are no dimension of it. */
+#include "pages/pagefill.h"
+
+/* Prices of broken rules are not taste: they only keep the order in which rules fall. */
+static const double class_price[BREAK_CLASS_COUNT] = {
+	[BREAK_HEADING] = 2e7, [BREAK_ORPHAN] = 1e8, [BREAK_WIDOW] = 2e8, [BREAK_NEVER] = 1e9,
+};
+#define NOTE_LATE_PRICE 5e8
+#define TOO_TALL_PRICE 1e9
+
+int pagebuild_note_area(const struct pagebuild_job *job, uint32_t k)
+{
+	if (k == 0)
+		return 0;
+	int64_t height = job->note_gap + (int64_t)(k - 1) * job->note_leading;
+
+	return (int)((height + job->grid - 1) / job->grid);
+}
+
+int pagebuild_piece_lines(const struct pagebuild_job *job, const struct pagebuild_block *block,
+                          const struct pagebuild_variant *v, uint32_t from, uint32_t to)
+{
+	if (block->even)
+		return (int)(to - from);
+	int64_t height = (int64_t)v->rows[to - 1].bottom + block->lead + block->tail;
+
+	if (from > 0)
+		height += block->again - v->rows[from - 1].bottom;
+	return (int)((height + job->grid - 1) / job->grid);
+}
+
+/* --- How a page may end --- */
+
+bool start_is_end(const struct builder *b, const struct start *s)
+{
+	return s->block == b->job->count && s->waiting == NOWHERE
+	       && s->note == b->note_start[b->job->note_count];
+}
+
+/* One edge: a page that ends here. In search it is offered to the next layer; when a page
+ * is filled again, the one that leads to the wanted start is kept. */
+static void offer(struct builder *b, struct start *s, const struct ending *how)
+{
+	bool end = start_is_end(b, s);
+
+	if (b->wanted != NULL) {
+		if (end != b->wanted_end || !(end || start_same(s, b->wanted)))
+			return;
+		if (s->cost < b->ending_cost) {
+			b->ending_cost = s->cost;
+			b->ending = *how;
+		}
+		return;
+	}
+	if (!end)
+		layer_offer(b, b->next, s);
+	else if (s->cost < b->layer->end.cost)
+		b->layer->end = *s;
+}
+
+/* Note lines that a page may print when not all k fit: the most that fill it to `room`
+ * lines and leave each note begun on its page, none split into single lines. */
+static uint32_t split_lines(const struct builder *b, uint32_t notes, uint32_t k, int room)
+{
+	const struct pagebuild_job *job = b->job;
+	uint32_t fit = k;
+
+	while (fit > 0 && pagebuild_note_area(job, fit) > room)
+		fit--;
+	uint32_t last = notes > 0 ? b->note_start[notes - 1] : 0;
+	uint32_t end = b->note_start[notes];
+	uint32_t at = b->from->note + fit;
+
+	if (end - at == 1)
+		at--;
+	uint32_t least = MAX(last + 2, b->from->note + (b->from->note > last ? 2 : 0));
+	return at >= least && at > b->from->note ? at - b->from->note : 0;
+}
+
+struct page_end {
+	struct start next;             /* all but note, surplus and cost */
+	struct ending how;
+	int lines;                     /* of text */
+	uint32_t notes;                /* called for by then */
+	enum break_class class;
+	bool hyphen;
+	double cost;
+	unsigned faults;
+};
+
+static const struct { enum break_class class; unsigned fault; } class_fault[] = {
+	{BREAK_HEADING, FAULT_HEADING}, {BREAK_ORPHAN, FAULT_ORPHAN}, {BREAK_WIDOW, FAULT_WIDOW},
+	{BREAK_NEVER, FAULT_BROKEN},
+};
+
+static double class_cost(const struct builder *b, const struct page_end *e, unsigned *faults)
+{
+	const struct page_taste *t = b->job->taste;
+	double cost = class_price[e->class];
+
+	for (size_t i = 0; i < G_N_ELEMENTS(class_fault); i++)
+		if (class_fault[i].class == e->class)
+			*faults |= class_fault[i].fault;
+	if (e->class == BREAK_PAIR)
+		cost += t->pair_alone;
+	if (e->class == BREAK_BLOCK || e->class == BREAK_BLOCK_SHORT)
+		cost += t->code_broken * (e->class == BREAK_BLOCK ? 1 : 16);
+	if (e->hyphen) {
+		cost += b->verso ? t->hyphen_verso : t->hyphen_recto;
+		*faults |= FAULT_HYPHEN;
+	}
+	return cost;
+}
+
+/* The page's end at one capacity: all notes, a line of white above them, a note split, or
+ * a page left short. */
+static void end_at(struct builder *b, struct page_end *e, int surplus, double cost, unsigned faults)
+{
+	const struct page_taste *t = b->job->taste;
+	int room = b->job->lines + surplus - e->lines;
+	uint32_t k = b->note_start[e->notes] - b->from->note;
+	int rest = room - pagebuild_note_area(b->job, k);
+
+	if (surplus != 0)
+		faults |= FAULT_SPREAD;
+	if (rest < 0) {
+		uint32_t part = split_lines(b, e->notes, k, room);
+		if (part == 0 && b->rung->late) {
+			part = k;
+			while (part > 0 && pagebuild_note_area(b->job, part) > room)
+				part--;
+			cost += NOTE_LATE_PRICE;
+			faults |= FAULT_NOTE_LATE;
+		} else if (part == 0) {
+			return;
+		}
+		cost += t->note_split;
+		faults |= FAULT_NOTE_SPLIT;
+		k = part;
+		rest = room - pagebuild_note_area(b->job, k);
+		if (rest < 0)
+			return;
+	}
+	if (k > 0 && rest > 0) {
+		cost += t->note_white;
+		rest--;
+	}
+	if (rest > b->rung->uneven)
+		return;
+	if (rest > 0)
+		faults |= FAULT_SHORT;
+	struct start s = e->next;
+	s.note = b->from->note + k;
+	s.surplus = b->verso ? surplus : 0;
+	s.cost = cost + rest * t->unequal;
+	e->how.note = s.note;
+	e->how.capacity = b->job->lines + surplus;
+	e->how.faults = faults;
+	offer(b, &s, &e->how);
+}
+
+/* The chapter's last page may have any height. */
+static bool end_chapter(struct builder *b, struct page_end *e)
+{
+	uint32_t k = b->note_start[e->notes] - b->from->note;
+	const struct page_taste *t = b->job->taste;
+
+	if (e->lines + pagebuild_note_area(b->job, k) > b->job->lines)
+		return false;
+	struct start s = e->next;
+	s.note = b->note_start[e->notes];
+	s.surplus = 0;
+	s.cost = e->cost + (e->lines < t->least_last && !b->first ? t->short_last : 0);
+	e->how.note = s.note;
+	e->how.capacity = b->job->lines;
+	e->how.faults = e->faults;
+	offer(b, &s, &e->how);
+	return true;
+}
+
+static void end_page(struct builder *b, struct page_end *e)
+{
+	bool all = e->next.block == b->job->count && e->next.waiting == NOWHERE;
+
+	e->next.from = b->next ? (uint32_t)(b->from - (struct start *)b->layer->starts->data) : 0;
+	if (all && end_chapter(b, e))
+		return;
+	if (e->class > b->rung->worst)
+		return;
+	unsigned faults = e->faults;
+	double cost = e->cost + class_cost(b, e, &faults);
+	if (!b->verso && !b->first) {
+		end_at(b, e, b->from->surplus, cost, faults);
+		return;
+	}
+	end_at(b, e, 0, cost, faults);
+	for (int s = 1; s <= b->rung->spread; s++) {
+		end_at(b, e, s, cost + b->job->taste->spread, faults);
+		end_at(b, e, -s, cost + b->job->taste->spread, faults);
+	}
+}
+
+/* --- Filling one page --- */
+
+size_t fill_row(const struct builder *b)
+{
+	return (size_t)b->job->lines + 3;
+}
+
+struct cell *fill_column(struct builder *b, uint32_t k)
+{
+	size_t width = 2 * fill_row(b);
+
+	while (b->cells->len < (k + 1) * width) {
+		size_t old = b->cells->len;
+		g_array_set_size(b->cells, (guint)(old + width));
+		struct cell *c = (struct cell *)b->cells->data + old;
+		for (size_t i = 0; i < width; i++)
+			c[i].cost = NO_COST;
+		int none[2] = {INT16_MAX, -1};
+		g_array_append_vals(b->reached, none, 2);
+	}
+	return (struct cell *)b->cells->data + k * width;
+}
+
+static void cell_relax(struct builder *b, uint32_t k, int waits, int height, const struct cell *c)
+{
+	struct cell *at = fill_column(b, k) + (size_t)waits * fill_row(b) + height;
+	int *reach = (int *)b->reached->data + 2 * k;
+
+	if (c->cost >= at->cost)
+		return;
+	*at = *c;
+	reach[0] = MIN(reach[0], height);
+	reach[1] = MAX(reach[1], height);
+}
+
+/* One way into a block: from this cell, after this white, in this variant. */
+struct entry {
+	uint32_t block, column;
+	int waits, height;             /* of the cell */
+	int gap, top;                  /* top: where the block's rows begin */
+	uint32_t variant, row;
+	uint32_t waiting;
+	double cost;
+};
+
+static int entry_lines(const struct builder *b, const struct entry *e, uint32_t to)
+{
+	const struct pagebuild_block *block = &b->job->blocks[e->block];
+
+	return pagebuild_piece_lines(b->job, block, &block->variant[e->variant], e->row, to);
+}
+
+/* A break after row `to` - 1 of the block just entered. */
+static void entry_end(struct builder *b, const struct entry *e, uint32_t to, int bottom)
+{
+	const struct pagebuild_block *block = &b->job->blocks[e->block];
+	const struct pagebuild_variant *v = &block->variant[e->variant];
+	const struct pagebuild_row *row = &v->rows[to - 1];
+	bool inside = to < v->count;
+	struct page_end end = {
+		.next = {.block = inside ? e->block : e->block + 1, .row = inside ? to : 0,
+		         .variant = inside ? e->variant : 0, .waiting = e->waiting},
+		.how = {e->column, e->waits, e->height, e->gap, e->variant, to, 0, 0, 0},
+		.lines = bottom, .notes = b->notes_before[e->block] + row->notes,
+		.class = row->after, .hyphen = row->hyphen, .cost = e->cost,
+	};
+
+	if (bottom > b->job->lines + 1) {
+		end.cost += TOO_TALL_PRICE;
+		end.lines = b->job->lines - 1;
+		end.faults = FAULT_TOO_TALL;
+	}
+	end_page(b, &end);
+}
+
+/* Rows that can end the page begin about here: what stands above is far from full. */
+static uint32_t entry_first_break(const struct builder *b, const struct entry *e)
+{
+	const struct pagebuild_block *block = &b->job->blocks[e->block];
+	const struct pagebuild_variant *v = &block->variant[e->variant];
+
+	if (!block->even || b->rung->uneven > 0)
+		return e->row + 1;
+	uint32_t notes = b->note_start[b->notes_before[e->block] + v->rows[v->count - 1].notes];
+	int area = pagebuild_note_area(b->job, notes - b->from->note);
+	int least = b->job->lines - 2 - area - e->top;
+
+	return MIN(e->row + (least > 1 ? (uint32_t)least : 1), v->count);
+}
+
+static void enter(struct builder *b, const struct entry *e)
+{
+	const struct pagebuild_block *block = &b->job->blocks[e->block];
+	const struct pagebuild_variant *v = &block->variant[e->variant];
+	int most = b->job->lines + 1;
+	bool last = e->block + 1 == b->job->count;
+
+	for (uint32_t to = entry_first_break(b, e); to <= v->count; to++) {
+		int bottom = e->top + entry_lines(b, e, to);
+		bool too_tall = e->top == 0 && to == e->row + 1 && b->rung->late;
+		if (bottom > most && !too_tall)
+			break;
+		entry_end(b, e, to, bottom);
+	}
+	int bottom = e->top + entry_lines(b, e, v->count);
+	if (last || bottom > most)
+		return;
+	struct cell c = {e->cost, e->waiting, e->variant, (int16_t)e->height, (int8_t)e->waits,
+	                 (int8_t)e->gap, false};
+	cell_relax(b, e->column + 1, e->waiting != NOWHERE, bottom, &c);
+}
+
+/* White before the block as it may be here, tried with every variant. */
+static void enter_ways(struct builder *b, struct entry *e, const struct cell *from)
+{
+	const struct pagebuild_block *block = &b->job->blocks[e->block];
+	const struct page_taste *t = b->job->taste;
+	bool going_on = e->row > 0;
+	int white = going_on ? 0 : from->skipped ? block->above_alone : block->above;
+	int low = 0, high = 0;
+
+	if (e->column == 0 && b->from->waiting != NOWHERE)
+		white = MAX(white, b->job->blocks[b->from->waiting].below);
+	if (e->height == 0) {
+		white = 0;
+	} else if (white > 0 && !going_on) {
+		low = block->less ? -1 : 0;
+		high = block->more ? b->rung->more : 0;
+	}
+	for (int move = low; move <= high; move++) {
+		e->gap = white + move;
+		e->top = e->height + e->gap;
+		double price = move > 0 ? t->gap_more * move * move : move < 0 ? t->gap_less : 0;
+		unsigned first = going_on ? b->from->variant : 0;
+		unsigned end = going_on ? first + 1 : block->variant_count;
+		for (unsigned v = first; v < end; v++) {
+			e->variant = v;
+			e->cost = from->cost + price + (going_on ? 0 : block->variant[v].cost);
+			enter(b, e);
+		}
+	}
+}
+
+/* Everything that can be done with a block from one cell. */
+static void step(struct builder *b, uint32_t k, int waits, int height)
+{
+	uint32_t at = b->from->block + k;
+	const struct pagebuild_block *block = &b->job->blocks[at];
+	struct cell from = fill_column(b, k)[(size_t)waits * fill_row(b) + height];
+	struct entry e = {.block = at, .column = k, .waits = waits, .height = height,
+	                  .row = k == 0 ? b->from->row : 0,
+	                  .waiting = waits ? from.waiting : NOWHERE};
+
+	enter_ways(b, &e, &from);
+	if (!block->may_wait || waits || e.row > 0 || height == 0)
+		return;
+	struct cell c = {from.cost + b->job->taste->figure_late, at, 0, (int16_t)height,
+	                 (int8_t)waits, 0, true};
+	if (at + 1 < b->job->count) {
+		cell_relax(b, k + 1, 1, height, &c);
+		return;
+	}
+	struct page_end end = {
+		.next = {.block = at + 1, .waiting = at},
+		.how = {k, waits, height, 0, 0, 0, 0, 0, 0},
+		.lines = height, .notes = b->notes_before[at], .cost = c.cost,
+	};
+	end_page(b, &end);
+}
+
+/* The page's first column: nothing, or the figure that waited. */
+static void first_column(struct builder *b)
+{
+	const struct start *s = b->from;
+	struct cell c = {.cost = s->cost, .waiting = NOWHERE};
+
+	if (s->waiting == NOWHERE) {
+		cell_relax(b, 0, 0, 0, &c);
+		return;
+	}
+	const struct pagebuild_block *figure = &b->job->blocks[s->waiting];
+	for (unsigned v = 0; v < figure->variant_count; v++) {
+		const struct pagebuild_variant *way = &figure->variant[v];
+		int height = pagebuild_piece_lines(b->job, figure, way, 0, way->count);
+		c.variant = v;
+		c.cost = s->cost + way->cost;
+		c.skipped = true;
+		if (height <= b->job->lines)
+			cell_relax(b, 0, 0, height, &c);
+	}
+}
+
+/* What is left must go somewhere. */
+static const struct rung anything = {.uneven = 10000, .worst = BREAK_NEVER, .late = true};
+
+/* A page that has no text left to place: the notes carried over, a figure. */
+static void fill_rest(struct builder *b)
+{
+	int *reach = (int *)b->reached->data;
+
+	for (int h = reach[0]; h <= reach[1]; h++) {
+		struct cell *c = fill_column(b, 0) + h;
+		if (c->cost == NO_COST)
+			continue;
+		struct page_end e = {
+			.next = {.block = (uint32_t)b->job->count, .waiting = NOWHERE},
+			.how = {0, 0, h, 0, 0, 0, 0, 0, 0},
+			.lines = h, .notes = (uint32_t)b->job->note_count, .cost = c->cost,
+		};
+		const struct rung *kept = b->rung;
+		b->rung = &anything;
+		end_page(b, &e);
+		b->rung = kept;
+	}
+}
+
+/* Notes that the rows before the page's first one call for. */
+static uint32_t row_notes(const struct builder *b)
+{
+	const struct start *s = b->from;
+
+	if (s->row == 0)
+		return 0;
+	return b->job->blocks[s->block].variant[s->variant].rows[s->row - 1].notes;
+}
+
+/* A page that the figure that waited has for itself. */
+static void fill_figure(struct builder *b)
+{
+	for (int h = 1; h <= b->job->lines; h++) {
+		const struct cell *c = fill_column(b, 0) + h;
+		if (c->cost == NO_COST)
+			continue;
+		struct page_end e = {
+			.next = *b->from, .how = {0, 0, h, 0, 0, 0, 0, 0, 0}, .lines = h,
+			.notes = b->notes_before[b->from->block] + row_notes(b), .cost = c->cost,
+		};
+		e.next.waiting = NOWHERE;
+		end_page(b, &e);
+	}
+}
+
+void page_fill(struct builder *b, const struct start *from)
+{
+	g_array_set_size(b->cells, 0);
+	g_array_set_size(b->reached, 0);
+	b->from = from;
+	b->expanded++;
+	first_column(b);
+	if (from->block == b->job->count) {
+		fill_rest(b);
+		return;
+	}
+	if (from->waiting != NOWHERE)
+		fill_figure(b);
+	for (uint32_t k = 0; from->block + k < b->job->count; k++) {
+		fill_column(b, k);
+		int low = ((int *)b->reached->data)[2 * k], high = ((int *)b->reached->data)[2 * k + 1];
+		if (high < low)
+			break;
+		for (int waits = 0; waits < 2; waits++)
+			for (int h = low; h <= high; h++)
+				if (fill_column(b, k)[(size_t)waits * fill_row(b) + h].cost != NO_COST)
+					step(b, k, waits, h);
+	}
+}
