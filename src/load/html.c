@@ -301,8 +301,10 @@ static void turn_children(struct fragment *f, const GumboElement *e, struct node
 static void make_code(struct node *n)
 {
 	for (struct node *c = n; c; c = walk_after(c, n))
-		if (c->kind == NODE_TEXT)
+		if (c->kind == NODE_TEXT && c->text.len) {
 			c->kind = NODE_CODE;
+			c->flags &= ~(unsigned)RAW_ESCAPED;
+		}
 }
 
 static void place_part(struct fragment *f, struct part *p, struct node *parent)

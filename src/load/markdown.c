@@ -243,20 +243,30 @@ static void cut_cells(struct parse *p, struct line *l)
 	}
 }
 
+/* cmark asks every open container about every line. */
+static unsigned open_containers(const struct parse *p)
+{
+	unsigned n = 0;
+	for (const cmark_node *c = p->parser->current; c; c = c->parent)
+		n++;
+	return n;
+}
+
 static void feed_line(struct parse *p, GString *buffer)
 {
 	struct reader *r = p->reader;
 	struct line *l = &r->lines.at[p->line];
-	if (line_cut_marks(l, r->text, MARKS_MOST))
+	bool deep = open_containers(p) > 2 * MARKS_MOST;
+	if (line_cut_marks(l, r->text, deep ? 0 : MARKS_MOST) && !r->marks_said++)
 		diag_add(r->diags, DIAG_NESTING_TOO_DEEP, span_of(r, l->cut_from, l->cut_to), NULL,
-		         "more than %d quotes and lists begin on one line; the rest are left out",
+		         "more than %d quotes and lists in one another; the rest are left out",
 		         MARKS_MOST);
-	if (!l->cut_from)
+	if (!l->cut_to)
 		cut_cells(p, l);
 	g_string_truncate(buffer, 0);
-	size_t kept = l->cut_from ? l->cut_from : l->end;
+	size_t kept = l->cut_to ? l->cut_from : l->end;
 	g_string_append_len(buffer, r->text.at + l->start, (gssize)(kept - l->start));
-	if (l->cut_from)
+	if (l->cut_to)
 		g_string_append_len(buffer, r->text.at + l->cut_to, (gssize)(l->end - l->cut_to));
 	g_string_append_c(buffer, '\n');
 	cmark_parser_feed(p->parser, buffer->str, buffer->len);

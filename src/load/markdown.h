@@ -51,6 +51,7 @@ struct reader {
 	GPtrArray *definition_list;  /* the same in order */
 	struct node *root;
 	bool too_deep;               /* said once */
+	unsigned marks_said;         /* the same of lines that begin too many containers */
 	unsigned tags_said;          /* findings about single HTML tags */
 };
 

@@ -2,6 +2,7 @@
  * parser does, and the parser where it does not. */
 #include "load/scan.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #define LABEL_MOST 1000          /* characters in a label: the spec's number */
@@ -73,7 +74,7 @@ static bool is_thematic_break(str s)
 bool line_cut_marks(struct line *l, str source, unsigned most)
 {
 	str s = str_sub(source, l->start, l->end);
-	size_t at = 0, cut = 0;
+	size_t at = 0, cut = SIZE_MAX;
 	while (at < s.len && strchr(" \t", s.at[at]))
 		at++;
 	for (unsigned n = 0; at < s.len; n++) {
@@ -84,7 +85,7 @@ bool line_cut_marks(struct line *l, str source, unsigned most)
 			cut = at;
 		at = next;
 	}
-	if (!cut || is_thematic_break(s))
+	if (cut == SIZE_MAX || is_thematic_break(s))
 		return false;
 	l->cut_from = l->start + (uint32_t)cut;
 	l->cut_to = l->start + (uint32_t)at;
