@@ -137,7 +137,8 @@ struct paragraph lines_set_code(struct typesetter *t, struct arena *a, const str
 		line_end(&c);
 	struct paragraph p = {.variant_count = 1, .node = code};
 	p.variant[0].line_count = c.lines->len;
-	p.variant[0].lines = (const struct line *)(void *)arena_copy(a, c.lines->data, c.lines->len * sizeof(struct line));
+	void *lines = arena_copy(a, c.lines->data, c.lines->len * sizeof(struct line));
+	p.variant[0].lines = lines;
 	if (starts)
 		*starts = (bool *)arena_copy(a, c.starts->data, c.starts->len * sizeof(bool));
 	t->statistics.paragraphs++;

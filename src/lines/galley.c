@@ -17,7 +17,7 @@
 #define COST_ADDRESS 60
 #define COST_CODE 80
 #define COST_DASH 20
-#define LONG_PIECE 3               /* a piece over a third of the measure may be cut anywhere at need */
+#define LONG_PIECE 3               /* a piece over a third of the measure may be cut at need */
 
 /* --- items --- */
 

@@ -170,9 +170,13 @@ static void count_line(struct typesetter *t, const struct break_line *l)
 	t->statistics.ragged += l->ragged;
 }
 
+/* Where the line begins in its source, near enough: curled quotes are longer than typed. */
 static span line_span(const struct line *l)
 {
-	return l->node ? l->node->where : SPAN_NONE;
+	span where = l->node ? l->node->where : SPAN_NONE;
+	if (l->node && l->node->kind == NODE_TEXT && where.start + l->offset < where.end)
+		where.start += l->offset;
+	return where;
 }
 
 static void report(struct typesetter *t, const struct breaks *b, const struct line *lines)

@@ -1,13 +1,15 @@
 /* lines.h: text into lines.
  *
  *   lines.h       this door          run.h         what comes out
- *   style.c       theme styles into font requests
+ *   style.c       theme styles and inlines into looks
  *   fonts.c       faces from files through a private font configuration
+ *   edges.c       what hangs into the margin, from outlines
  *   inline.c      an inline tree into styled text with places
- *   shape.c       text into glyphs: HarfBuzz on a word-cache miss, Pango for hard scripts
- *   words.c       the word cache     hyphen.c      Liang's patterns
- *   linebreak.h   where to break: numbers only
- *   line.c        chosen breaks into runs
+ *   words.c       the word cache: HarfBuzz on a miss       hyphen.c   Liang's patterns
+ *   hard.c        text of other scripts and directions, through Pango
+ *   galley.c      both into shaped pieces and the items that break them   ties.c
+ *   linebreak.h   where to break: numbers only; linebreak.c justified, ragged.c, points.c
+ *   line.c        chosen breaks into runs                  code.c     verbatim lines
  *
  * A typesetter is not safe for two threads; make one per thread (they share nothing). */
 #ifndef ALDINE_LINES_LINES_H
