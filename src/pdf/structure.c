@@ -339,6 +339,19 @@ static const char *tag_of(struct structure *s, const struct node *n, enum slot s
 	return heading_tag(s->heading);
 }
 
+/* Cells count by their places, so empty ones are elements too; an item has a body. */
+static void complete(struct structure *s, const struct node *n, enum slot slot)
+{
+	if (n->kind == NODE_ITEM && slot == SLOT_LABEL)
+		element_of(s, n, SLOT_BODY);
+	if (n->kind != NODE_TABLE || slot != SLOT_SELF)
+		return;
+	for (const struct node *row = n->first; row; row = row->next)
+		for (const struct node *cell = row->first; cell && row->kind == NODE_ROW; cell = cell->next)
+			if (cell->kind == NODE_CELL)
+				element_of(s, cell, SLOT_SELF);
+}
+
 static uint32_t element_of(struct structure *s, const struct node *n, enum slot slot)
 {
 	uint32_t found = element_find(s, n, slot);
@@ -350,6 +363,9 @@ static uint32_t element_of(struct structure *s, const struct node *n, enum slot 
 		behind = element_at(s, reference)->kid;
 	} else {
 		parent = parent_of(s, n, slot);
+		found = element_find(s, n, slot);
+		if (found != NONE)
+			return found;        /* its parent was new, and complete at once */
 		if (parent != NONE && slot != SLOT_LABEL)
 			behind = place_in_order(s, parent, n);
 	}
@@ -361,6 +377,7 @@ static uint32_t element_of(struct structure *s, const struct node *n, enum slot 
 	if (parent != NONE)
 		element_at(s, index)->kid =
 			insert_kid(s, parent, behind, (struct kid){.kind = KID_ELEMENT, .index = index});
+	complete(s, n, slot);
 	return index;
 }
 
