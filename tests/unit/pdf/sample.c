@@ -290,6 +290,7 @@ struct sample *sample_new(struct arena *a)
 	make_tree(s, &t);
 	t.image->image.picture = make_picture(s, 0, true);
 	s->book.picture_count = 1;
+	s->image = t.image;
 	make_pages(s, &t);
 	s->pages.page = (struct page *)(void *)s->page->data;
 	s->pages.count = s->page->len;
