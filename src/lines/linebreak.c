@@ -14,12 +14,11 @@
 #include "lines/linebreak.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 #include "lines/points.h"
 #include "lines/row.h"
 
-#define STATES_KEPT 8              /* a break and line number; more found nothing better */
+#define STATES_KEPT 4              /* a break and line number; more found nothing better */
 #define FAR 1e30
 #define RAGGED_PRICE 1e9
 #define OVERFULL_PRICE 1e13
@@ -295,12 +294,16 @@ static void extend(struct search *s, struct point *from, struct point *to, const
 		state_keep(s, to, &best);
 }
 
-static int by_line_then_cost(const void *a, const void *b)
+/* States of one line number must stand together; there are few, mostly in order. */
+static void sort_by_line(struct state *states, uint32_t n)
 {
-	const struct state *x = a, *y = b;
-	if (x->line != y->line)
-		return x->line < y->line ? -1 : 1;
-	return x->cost < y->cost ? -1 : x->cost > y->cost ? 1 : x->before < y->before ? -1 : 1;
+	for (uint32_t i = 1; i < n; i++) {
+		struct state moved = states[i];
+		uint32_t at = i;
+		for (; at > 0 && states[at - 1].line > moved.line; at--)
+			states[at] = states[at - 1];
+		states[at] = moved;
+	}
 }
 
 static bool point_allowed(const struct search *s, const struct point *p)
@@ -355,9 +358,8 @@ static size_t search_point(struct search *s, size_t k, size_t lo)
 		if (v == TOO_LOOSE && !s->pass.ragged && f.gap > 2 * grace)
 			break;
 	}
-	if (to->state_count > 1)
-		qsort(&s->states.at[to->first_state], to->state_count,
-		      sizeof(struct state), by_line_then_cost);
+	if (s->by_line && to->state_count > 1)
+		sort_by_line(&s->states.at[to->first_state], to->state_count);
 	return to->forced ? k : lo;
 }
 
