@@ -5,18 +5,24 @@
 
 #include "pdf/write.h"
 
+/* A page's content, or a picture. */
 struct job {
+	const struct picture *picture; /* NULL: a page */
+	struct arena *arena;       /* of image */
+	struct image_object image;
 	size_t offset;             /* of bytes; then of the stream found in them */
 	char *bytes;
 	size_t length;
 	struct content_page page;  /* its marks are a copy */
-	GString *packed;           /* NULL: not done */
+	GString *packed;
+	bool done;
 };
 
 struct ahead {
 	GThread *thread;
 	GAsyncQueue *queue;        /* struct job *; the ahead itself: no more */
-	GPtrArray *jobs;           /* by page */
+	GPtrArray *pages;          /* struct job * */
+	GHashTable *pictures;      /* const struct picture * -> struct job * */
 };
 
 /* How cairo begins a page's content, and no other stream. */
@@ -24,7 +30,7 @@ static const char BEGINS[] = "   /Filter /FlateDecode\n>>\nstream\n";
 /* The largest content stream of a page that is believed. */
 static const size_t CONTENT_MOST = 64u << 20;
 
-static void do_job(struct job *j)
+static void do_page(struct job *j)
 {
 	str all = {j->bytes, j->length};
 	ptrdiff_t at = str_find(all, STR(BEGINS), 0);
@@ -33,14 +39,24 @@ static void do_job(struct job *j)
 	size_t from = (size_t)at + strlen(BEGINS);
 	const char *why;
 	GString *plain = g_string_new(NULL), *out = g_string_new(NULL);
-	if (inflate_bytes(plain, str_from(all, from), CONTENT_MOST) &&
+	if (inflate_bytes(plain, str_from(all, from), j->length * 6, CONTENT_MOST) &&
 	    content_rewrite(&j->page, (str){plain->str, plain->len}, out, &why)) {
 		j->packed = g_string_new(NULL);
 		deflate_onto(j->packed, (str){out->str, out->len});
 		j->offset += from;
+		j->done = true;
 	}
 	g_string_free(plain, TRUE);
 	g_string_free(out, TRUE);
+}
+
+static void do_job(struct job *j)
+{
+	const char *why;
+	if (j->picture)
+		j->done = image_object_make(j->arena, j->picture->image, &j->image, &why);
+	else
+		do_page(j);
 }
 
 static void *work(void *thing)
@@ -56,6 +72,7 @@ static void free_job(void *thing)
 	struct job *j = thing;
 	g_free(j->bytes);
 	g_free(j->page.marks);
+	arena_free(j->arena);
 	if (j->packed)
 		g_string_free(j->packed, TRUE);
 	g_free(j);
@@ -66,14 +83,16 @@ static void end_ahead(void *thing)
 	struct ahead *h = thing;
 	ahead_wait(h);
 	g_async_queue_unref(h->queue);
-	g_ptr_array_free(h->jobs, TRUE);
+	g_ptr_array_free(h->pages, TRUE);
+	g_hash_table_destroy(h->pictures);
 }
 
 struct ahead *ahead_new(struct arena *a)
 {
 	struct ahead *h = ARENA_NEW(a, struct ahead);
 	h->queue = g_async_queue_new();
-	h->jobs = g_ptr_array_new_with_free_func(free_job);
+	h->pages = g_ptr_array_new_with_free_func(free_job);
+	h->pictures = g_hash_table_new_full(NULL, NULL, NULL, free_job);
 	h->thread = g_thread_try_new("pdf", work, h, NULL);
 	arena_on_end(a, end_ahead, h);
 	return h;
@@ -87,7 +106,19 @@ void ahead_give(struct ahead *h, size_t offset, str bytes, const struct content_
 	j->length = bytes.len;
 	j->page = *page;
 	j->page.marks = g_memdup2(page->marks, page->mark_count * sizeof *page->marks);
-	g_ptr_array_add(h->jobs, j);
+	g_ptr_array_add(h->pages, j);
+	if (h->thread)
+		g_async_queue_push(h->queue, j);
+}
+
+void ahead_give_picture(struct ahead *h, const struct picture *picture)
+{
+	if (g_hash_table_contains(h->pictures, picture))
+		return;
+	struct job *j = g_new0(struct job, 1);
+	j->picture = picture;
+	j->arena = arena_new();
+	g_hash_table_insert(h->pictures, (void *)picture, j);
 	if (h->thread)
 		g_async_queue_push(h->queue, j);
 }
@@ -96,6 +127,8 @@ void ahead_wait(struct ahead *h)
 {
 	if (!h->thread)
 		return;
+	for (void *job; (job = g_async_queue_try_pop(h->queue));)
+		do_job(job);
 	g_async_queue_push(h->queue, h);
 	g_thread_join(h->thread);
 	h->thread = NULL;
@@ -103,9 +136,15 @@ void ahead_wait(struct ahead *h)
 
 bool ahead_find(const struct ahead *h, size_t page, size_t offset, str *packed)
 {
-	const struct job *j = page < h->jobs->len ? g_ptr_array_index(h->jobs, page) : NULL;
-	if (!j || !j->packed || j->offset != offset)
+	const struct job *j = page < h->pages->len ? g_ptr_array_index(h->pages, page) : NULL;
+	if (!j || !j->done || j->offset != offset)
 		return false;
 	*packed = (str){j->packed->str, j->packed->len};
 	return true;
+}
+
+const struct image_object *ahead_find_picture(const struct ahead *h, const struct picture *picture)
+{
+	const struct job *j = g_hash_table_lookup(h->pictures, picture);
+	return j && j->done ? &j->image : NULL;
 }

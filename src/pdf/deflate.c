@@ -17,17 +17,17 @@ void deflate_onto(GString *out, str bytes)
 	libdeflate_free_compressor(c);
 }
 
-bool inflate_bytes(GString *out, str bytes, size_t limit)
+bool inflate_bytes(GString *out, str bytes, size_t expected, size_t limit)
 {
 	struct libdeflate_decompressor *d = libdeflate_alloc_decompressor();
-	size_t room = bytes.len * 6 + 1024, n = 0;
+	size_t room = expected < limit ? expected : limit, n = 0;
 	enum libdeflate_result result;
-	do {
-		room = room < limit ? room : limit;
+	for (;; room = room < limit / 2 ? room * 2 : limit) {
 		g_string_set_size(out, room);
 		result = libdeflate_zlib_decompress(d, bytes.at, bytes.len, out->str, room, &n);
-		room *= 2;
-	} while (result == LIBDEFLATE_INSUFFICIENT_SPACE && room / 2 < limit);
+		if (result != LIBDEFLATE_INSUFFICIENT_SPACE || room >= limit)
+			break;
+	}
 	g_string_set_size(out, result == LIBDEFLATE_SUCCESS ? n : 0);
 	libdeflate_free_decompressor(d);
 	return result == LIBDEFLATE_SUCCESS;

@@ -32,6 +32,7 @@ struct pen {
 	uint32_t numbered;         /* marks of the page that are content */
 	bool open;                 /* the last mark is */
 	const struct node *listing; /* of the fragment being drawn */
+	struct ahead *ahead;
 
 	/* text waiting to be shown */
 	GArray *glyphs, *clusters;
@@ -324,6 +325,7 @@ static void draw_picture(struct pen *p, enum mark_kind kind, const struct node *
 		return;
 	}
 	m->picture = picture;
+	ahead_give_picture(p->ahead, picture);
 	fill_box(p, b.x0, b.y0, b.x1 - b.x0, b.y1 - b.y0, 0);
 	close_mark(p);
 }
@@ -567,7 +569,7 @@ bool draw_pages(struct arena *a, const struct pages *pages, struct drawing *out,
 	out->page_marks = ARENA_ARRAY(a, size_t, out->page_count + 1);
 	GByteArray *bytes = g_byte_array_new();
 	pen_init(&p, pages, a, 1);
-	out->ahead = ahead_new(a);
+	out->ahead = p.ahead = ahead_new(a);
 	draw_on(&p, bytes, out);
 	ahead_wait(out->ahead);
 	out->marks = KEEP(a, p.marks, struct mark);

@@ -29,6 +29,7 @@ struct finisher {
 	uint32_t *page_numbers;
 	uint32_t *content_numbers; /* by page */
 	uint32_t *pictures;        /* object of each of the book's pictures; 0: not written */
+	bool *masked;              /* which of them let something through */
 	GString **page_links;
 	bool *transparent;         /* by page */
 	struct structure *structure;
@@ -129,7 +130,7 @@ static bool unpack(struct finisher *n, const struct source_object *o, GString *o
 	if (!filter)
 		g_string_append_len(out, o->stream.at, (gssize)o->stream.len);
 	else if (!object_is_name(filter, "FlateDecode") ||
-	         !inflate_bytes(out, o->stream, CONTENT_MOST))
+	         !inflate_bytes(out, o->stream, o->stream.len * 6 + 1024, CONTENT_MOST))
 		n->why = "a stream of cairo's cannot be unpacked";
 	return !n->why;
 }
@@ -246,6 +247,19 @@ static bool lets_through(struct finisher *n, const struct object *o, int depth)
 	return false;
 }
 
+static void write_picture(struct finisher *n, const struct picture *p)
+{
+	struct image_object own;
+	const struct image_object *o = ahead_find_picture(n->d->ahead, p);
+	if (!o && image_object_make(n->a, p->image, &own, &n->why))
+		o = &own;
+	if (!o)
+		return;
+	n->pictures[p->index] = pdf_reserve(n->f, 1);
+	n->masked[p->index] = o->mask.at != NULL;
+	image_object_write(n->f, n->pictures[p->index], o);
+}
+
 /* The book's pictures on a page, each written when first met. */
 static void put_pictures(struct finisher *n, uint32_t page, GString *out)
 {
@@ -254,11 +268,9 @@ static void put_pictures(struct finisher *n, uint32_t page, GString *out)
 		const struct picture *p = n->d->marks[i].picture;
 		if (!p || !g_hash_table_add(seen, (void *)p))
 			continue;
-		if (!n->pictures[p->index]) {
-			n->pictures[p->index] = pdf_reserve(n->f, 1);
-			image_object_write(n->a, n->f, n->pictures[p->index], p->image, &n->why);
-		}
-		n->transparent[page] |= image_object_is_transparent(p->image);
+		if (!n->pictures[p->index])
+			write_picture(n, p);
+		n->transparent[page] |= n->masked[p->index];
 		put(out, "/Im");
 		put_integer(out, p->index);
 		put_reference(out, n->pictures[p->index]);
@@ -431,6 +443,7 @@ static void prepare(struct finisher *n)
 	n->page_numbers = ARENA_ARRAY(n->a, uint32_t, pages);
 	n->content_numbers = ARENA_ARRAY(n->a, uint32_t, pages);
 	n->pictures = ARENA_ARRAY(n->a, uint32_t, n->pages->book->picture_count);
+	n->masked = ARENA_ARRAY(n->a, bool, n->pages->book->picture_count);
 	n->transparent = ARENA_ARRAY(n->a, bool, pages);
 	n->page_links = ARENA_ARRAY(n->a, GString *, pages);
 	uint32_t first = pdf_reserve(n->f, pages);

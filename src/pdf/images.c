@@ -1,17 +1,22 @@
-/* images.c: see images.h. */
+/* images.c: see images.h.
+ *
+ * PNG filters work on each channel by itself, so a filtered row of RGBA is, byte by byte,
+ * a filtered row of RGB and one of alpha: they are dealt out as they are. Only the alpha
+ * is unfiltered, to see whether there is anything in it. */
 #include "pdf/images.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-/* A PNG file's data, where it can stand in a PDF as it is. */
+/* What matters of a PNG file. */
 struct png {
 	unsigned width, height, bits, colour;
+	bool interlaced, keyed;    /* tRNS: one colour, or some of the palette, is transparent */
 	str palette;
-	GString *data;             /* its IDAT chunks */
-	bool plain;                /* not interlaced, no transparency */
+	GString *data;             /* its IDAT chunks, together */
 };
 
-enum { PNG_GREY = 0, PNG_RGB = 2, PNG_PALETTE = 3 };
+enum { PNG_GREY = 0, PNG_RGB = 2, PNG_PALETTE = 3, PNG_GREY_ALPHA = 4, PNG_RGB_ALPHA = 6 };
 
 static uint32_t big_endian(const char *p)
 {
@@ -25,8 +30,7 @@ static void png_header(struct png *p, const char *body)
 	p->height = big_endian(body + 4);
 	p->bits = (unsigned char)body[8];
 	p->colour = (unsigned char)body[9];
-	p->plain = body[12] == 0 && (p->colour == PNG_GREY || p->colour == PNG_RGB ||
-	                             p->colour == PNG_PALETTE);
+	p->interlaced = body[12] != 0;
 }
 
 /* Chunks: length, name, body, checksum. False for what is not whole. */
@@ -44,7 +48,7 @@ static bool png_read(struct png *p, str file)
 		else if (str_is(name, "PLTE"))
 			p->palette = (str){body, length};
 		else if (str_is(name, "tRNS"))
-			p->plain = false;
+			p->keyed = true;
 		else if (str_is(name, "IDAT"))
 			g_string_append_len(p->data, body, (gssize)length);
 		else if (str_is(name, "IEND"))
@@ -54,65 +58,164 @@ static bool png_read(struct png *p, str file)
 	return false;
 }
 
-static char *png_entries(struct arena *a, const struct png *p, const char *more)
+static bool is_rgb(const struct png *p)
 {
-	GString *space = g_string_new(p->colour == PNG_RGB ? "/DeviceRGB" : "/DeviceGray");
+	return p->colour == PNG_RGB || p->colour == PNG_RGB_ALPHA;
+}
+
+static const char *flate_entries(struct arena *a, const struct png *p, bool rgb)
+{
+	GString *space = g_string_new(rgb ? "/DeviceRGB" : "/DeviceGray");
 	if (p->colour == PNG_PALETTE) {
 		g_string_printf(space, "[/Indexed/DeviceRGB %zu<", p->palette.len / 3 - 1);
 		for (size_t i = 0; i < p->palette.len; i++)
 			g_string_append_printf(space, "%02X", (unsigned char)p->palette.at[i]);
 		put(space, ">]");
 	}
-	char *entries = arena_printf(a,
-		"/Type/XObject/Subtype/Image/Width %u/Height %u/ColorSpace%s/BitsPerComponent %u%s"
-		"/Filter/FlateDecode/DecodeParms<</Predictor 15/Colors %d/BitsPerComponent %u/Columns %u>>",
-		p->width, p->height, space->str, p->bits, more, p->colour == PNG_RGB ? 3 : 1, p->bits,
-		p->width);
+	const char *entries = arena_printf(a,
+		"/Type/XObject/Subtype/Image/Width %u/Height %u/ColorSpace%s/BitsPerComponent %u"
+		"/DecodeParms<</Predictor 15/Colors %d/BitsPerComponent %u/Columns %u>>/Filter/FlateDecode",
+		p->width, p->height, space->str, p->bits, rgb ? 3 : 1, p->bits, p->width);
 	g_string_free(space, TRUE);
 	return entries;
 }
 
-/* more: entries besides. False where the file cannot go in as it is. */
-static bool write_png(struct arena *a, struct pdf_file *f, uint32_t number, str file,
-                      const char *more)
+/* ---- alpha ---- */
+
+static uint8_t paeth(int left, int up, int corner)
+{
+	int guess = left + up - corner;
+	int l = abs(guess - left), u = abs(guess - up), c = abs(guess - corner);
+	return (uint8_t)(l <= u && l <= c ? left : u <= c ? up : corner);
+}
+
+/* Makes a filtered row plain, in place; above is the plain row before it. */
+static bool unfilter(uint8_t filter, uint8_t *row, const uint8_t *above, size_t n)
+{
+	uint8_t left = 0, corner = 0;
+	switch (filter) {
+	case 0:
+		return true;
+	case 1:
+		for (size_t i = 0; i < n; i++)
+			row[i] = left = (uint8_t)(row[i] + left);
+		return true;
+	case 2:
+		for (size_t i = 0; i < n; i++)
+			row[i] = (uint8_t)(row[i] + above[i]);
+		return true;
+	case 3:
+		for (size_t i = 0; i < n; i++)
+			row[i] = left = (uint8_t)(row[i] + (left + above[i]) / 2);
+		return true;
+	case 4:
+		for (size_t i = 0; i < n; i++) {
+			row[i] = left = (uint8_t)(row[i] + paeth(left, above[i], corner));
+			corner = above[i];
+		}
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Deals a row's bytes out: the last of every n is alpha. */
+static void deal(const uint8_t *row, size_t width, size_t n, uint8_t *colours, uint8_t *alpha)
+{
+	for (size_t x = 0; x < width; x++) {
+		for (size_t c = 0; c + 1 < n; c++)
+			*colours++ = *row++;
+		*alpha++ = *row++;
+	}
+}
+
+/* Filtered rows into filtered rows of colour and of alpha. False for bad data; *opaque
+ * tells that the alpha may be forgotten. */
+static bool split(const struct png *p, const GString *rows, GString *colours, GString *alpha,
+                  bool *opaque)
+{
+	size_t n = is_rgb(p) ? 4 : 2, width = p->width, from = 1 + width * n, to = 1 + width * (n - 1);
+	uint8_t *plain = g_malloc0(width * 2), *above = plain + width;
+	bool good = rows->len == from * p->height;
+	g_string_set_size(colours, to * p->height);
+	g_string_set_size(alpha, (1 + width) * p->height);
+	*opaque = true;
+	for (size_t y = 0; good && y < p->height; y++) {
+		const uint8_t *row = (const uint8_t *)rows->str + y * from;
+		uint8_t *c = (uint8_t *)colours->str + y * to, *m = (uint8_t *)alpha->str + y * (1 + width);
+		*c = *m = *row;
+		deal(row + 1, width, n, c + 1, m + 1);
+		if (!*opaque)
+			continue;
+		memcpy(plain, m + 1, width);
+		good = unfilter(*row, plain, above, width);
+		for (size_t x = 0; x < width; x++)
+			*opaque &= plain[x] == 255;
+		memcpy(above, plain, width);
+	}
+	g_free(plain);
+	return good;
+}
+
+static str deflated(struct arena *a, const GString *plain)
+{
+	GString *packed = g_string_new(NULL);
+	deflate_onto(packed, (str){plain->str, plain->len});
+	return str_from_gstring(a, packed);
+}
+
+static bool make_split(struct arena *a, const struct png *p, struct image_object *out)
+{
+	GString *rows = g_string_new(NULL), *colours = g_string_new(NULL), *alpha = g_string_new(NULL);
+	size_t size = (1 + (size_t)p->width * (is_rgb(p) ? 4 : 2)) * p->height;
+	bool opaque, good = inflate_bytes(rows, (str){p->data->str, p->data->len}, size, size) &&
+	                    split(p, rows, colours, alpha, &opaque);
+	if (good) {
+		out->entries = flate_entries(a, p, is_rgb(p));
+		out->bytes = deflated(a, colours);
+	}
+	if (good && !opaque) {
+		out->mask_entries = flate_entries(a, p, false);
+		out->mask = deflated(a, alpha);
+	}
+	g_string_free(rows, TRUE);
+	g_string_free(colours, TRUE);
+	g_string_free(alpha, TRUE);
+	return good;
+}
+
+/* False where the file cannot go in as it is. */
+static bool make_png(struct arena *a, str file, struct image_object *out)
 {
 	struct png p = {.data = g_string_new(NULL)};
-	bool good = png_read(&p, file) && p.plain;
-	if (good)
-		pdf_stream(f, number, png_entries(a, &p, more), (str){p.data->str, p.data->len});
+	bool good = png_read(&p, file) && !p.interlaced && !p.keyed;
+	if (good && (p.colour == PNG_GREY_ALPHA || p.colour == PNG_RGB_ALPHA)) {
+		good = p.bits == 8 && make_split(a, &p, out);
+	} else if (good) {
+		out->entries = flate_entries(a, &p, is_rgb(&p));
+		out->bytes = str_copy(a, (str){p.data->str, p.data->len});
+	}
 	g_string_free(p.data, TRUE);
 	return good;
 }
 
-static void write_jpeg(struct arena *a, struct pdf_file *f, uint32_t number,
-                       unsigned width, unsigned height, unsigned components, str file)
+/* ---- the rest ---- */
+
+static void make_jpeg(struct arena *a, unsigned width, unsigned height, unsigned components,
+                      str file, struct image_object *out)
 {
-	char *entries = arena_printf(a,
+	out->entries = arena_printf(a,
 		"/Type/XObject/Subtype/Image/Width %u/Height %u/ColorSpace/%s/BitsPerComponent 8"
 		"/Filter/DCTDecode", width, height, components == 1 ? "DeviceGray" : "DeviceRGB");
-	pdf_stream(f, number, entries, file);
+	out->bytes = file;
 }
 
 /* What was lossy stays so, at a quality that adds no visible second loss. */
 enum { JPEG_QUALITY = 92 };
 
-/* The alpha of p as a grey picture, taken out of p itself. */
-static struct pixels take_alpha(struct arena *a, struct pixels *p)
-{
-	size_t n = (size_t)p->width * p->height;
-	struct pixels mask = {.width = p->width, .height = p->height, .opaque = true, .grey = true,
-	                      .at = arena_alloc(a, n * 4)};
-	for (size_t i = 0; i < n; i++) {
-		memset(mask.at + 4 * i, p->at[4 * i + 3], 3);
-		mask.at[4 * i + 3] = 255;
-		p->at[4 * i + 3] = 255;
-	}
-	p->opaque = true;
-	return mask;
-}
-
-static bool write_decoded(struct arena *a, struct pdf_file *f, uint32_t number,
-                          const struct image *image, const char **why)
+/* Anything else goes through pixels: a JPEG into a JPEG, others into a PNG. */
+static bool make_decoded(struct arena *a, const struct image *image, struct image_object *out,
+                         const char **why)
 {
 	struct pixels p;
 	str reason = STR_NONE;
@@ -120,37 +223,39 @@ static bool write_decoded(struct arena *a, struct pdf_file *f, uint32_t number,
 		*why = arena_printf(a, "a picture cannot be decoded: %.*s", STR_ARGS(reason));
 		return false;
 	}
-	if (image->kind == IMAGE_JPEG) {
-		write_jpeg(a, f, number, p.width, p.height, 3, pixels_to_jpeg(a, &p, JPEG_QUALITY));
+	if (image->kind == IMAGE_JPEG)
+		make_jpeg(a, p.width, p.height, 3, pixels_to_jpeg(a, &p, JPEG_QUALITY), out);
+	else if (!make_png(a, pixels_to_png(a, &p), out)) {
+		*why = "a picture cannot be packed";
+		return false;
+	}
+	return true;
+}
+
+bool image_object_make(struct arena *a, const struct image *image, struct image_object *out,
+                       const char **why)
+{
+	bool upright = image->orientation <= 1;
+	*out = (struct image_object){0};
+	if (image->kind == IMAGE_JPEG && upright && image->bits == 8 &&
+	    (image->components == 1 || image->components == 3)) {
+		make_jpeg(a, image->width, image->height, image->components, image->bytes, out);
 		return true;
 	}
-	const char *more = "";
-	if (!p.opaque) {
-		struct pixels mask = take_alpha(a, &p);
-		uint32_t mask_number = pdf_reserve(f, 1);
-		more = arena_printf(a, "/SMask %u 0 R", mask_number);
-		g_return_val_if_fail(write_png(a, f, mask_number, pixels_to_png(a, &mask), ""), false);
+	if (image->kind == IMAGE_PNG && upright && make_png(a, image->bytes, out))
+		return true;
+	return make_decoded(a, image, out, why);
+}
+
+void image_object_write(struct pdf_file *f, uint32_t number, const struct image_object *o)
+{
+	uint32_t mask = o->mask.at ? pdf_reserve(f, 1) : 0;
+	GString *entries = g_string_new(o->entries);
+	if (mask) {
+		put(entries, "/SMask");
+		put_reference(entries, mask);
+		pdf_stream(f, mask, o->mask_entries, o->mask);
 	}
-	return write_png(a, f, number, pixels_to_png(a, &p), more);
-}
-
-bool image_object_is_transparent(const struct image *image)
-{
-	return image->alpha;
-}
-
-bool image_object_write(struct arena *a, struct pdf_file *f, uint32_t number,
-                        const struct image *image, const char **why)
-{
-	struct arena_mark mark = arena_mark(a);
-	bool upright = image->orientation <= 1, good = true;
-	if (image->kind == IMAGE_JPEG && upright && image->bits == 8 &&
-	    (image->components == 1 || image->components == 3))
-		write_jpeg(a, f, number, image->width, image->height, image->components, image->bytes);
-	else if (image->kind != IMAGE_PNG || !upright ||
-	         !write_png(a, f, number, image->bytes, ""))
-		good = write_decoded(a, f, number, image, why);
-	if (good)
-		arena_reset(a, mark);
-	return good;
+	pdf_stream(f, number, entries->str, o->bytes);
+	g_string_free(entries, TRUE);
 }
