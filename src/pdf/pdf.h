@@ -1,9 +1,12 @@
 /* pdf.h: pages into a PDF.
  *
- *   pdf.h         this door        draw.c       pages onto cairo
- *   finish.c      cairo's file read and written anew
- *   structure.c   the structure tree        links.c     annotations and destinations
- *   outline.c     bookmarks and labels      picture.c   pictures onto cairo; a page as a picture
+ *   pdf.h         this door        draw.c       pages onto cairo, and what was drawn where
+ *   faces.c       fonts for cairo  picture.c    pictures onto cairo; a page as a picture
+ *   finish.c      cairo's file read (source.c, object.c) and written anew (write.c, deflate.c)
+ *   content.c     a page's drawing rewritten       ahead.c      the same beside the drawing
+ *   structure.c   the structure tree               links.c      annotations and destinations
+ *   outline.c     bookmarks and labels             metadata.c   Info, XMP, the colours' profile
+ *   images.c      picture files as objects         unicode.c    ligatures as letters
  *
  * Reads page.h and run.h only. */
 #ifndef ALDINE_PDF_PDF_H
