@@ -1,6 +1,7 @@
 /* data.h: YAML decoded by tables, and the data that ships with aldine.
  *
  *   yaml.c     libyaml's events into a small tree with places; aliases refused
+ *   toml.c     the TOML above guides into the same tree
  *   decode.c   that tree into structs, by one table a mapping; nearest names for typos
  *   print.c    structs back into YAML, by the same tables: `aldine config`
  *   schema.c   the same tables as JSON Schema, and as lists of keys for people
@@ -31,6 +32,9 @@ struct yaml {
 struct yaml *yaml_parse(struct arena *a, struct diags *d, uint32_t source, size_t from, size_t to);
 /* The same for text that belongs to no source; nothing is said. */
 struct yaml *yaml_parse_text(struct arena *a, str text);
+/* The same for TOML, up to its first table. *odd is the first line that is none, else
+ * SPAN_NONE; the rest is read. Never NULL. */
+struct yaml *toml_parse(struct arena *a, uint32_t source, str text, size_t from, size_t to, span *odd);
 struct yaml *yaml_find(const struct yaml *mapping, const char *key);
 /* "", ~ or null, unquoted: as good as absent. */
 bool yaml_is_null(const struct yaml *y);

@@ -1,4 +1,4 @@
-/* header.c: the YAML header of a guide.
+/* header.c: the YAML header of a guide, or Hugo's in TOML.
  *
  * Every guide's header is read, because its slug and aliases say what it answers to; only
  * the book's own guides have to be right. So a header is first read in silence, and read
@@ -75,7 +75,8 @@ static bool next_line(str text, size_t *at, str *line)
 	return true;
 }
 
-/* A header stands between two lines of ---, the first of which begins the file. */
+/* A header stands between two lines of ---, one in TOML between two of +++, the first of
+ * which begins the file. */
 static void find_header(struct found_guide *g)
 {
 	size_t at = str_starts(g->text, STR("\xEF\xBB\xBF")) ? 3 : 0;
@@ -95,7 +96,7 @@ static void find_header(struct found_guide *g)
 			g->body = at;
 			g->header_start = start;
 			g->header_end = end;
-			g->header_faulty = toml;
+			g->header_toml = toml;
 			return;
 		}
 		end = at;
@@ -121,7 +122,14 @@ static void store(struct found_guide *g, const struct header *h)
 
 static void run(struct decoder *d, struct found_guide *g, struct header *h)
 {
-	struct yaml *tree = decoder_parse(d, g->guide.source, g->header_start, g->header_end);
+	struct yaml *tree;
+	span odd = SPAN_NONE;
+	if (g->header_toml)
+		tree = toml_parse(d->arena, g->guide.source, g->text, g->header_start, g->header_end, &odd);
+	else
+		tree = decoder_parse(d, g->guide.source, g->header_start, g->header_end);
+	if (odd.source)
+		decode_fault(d, DIAG_HEADER_FOREIGN, odd, NULL, "this line of a TOML header is not read");
 	if (tree)
 		decode(d, &header_table, tree, h);
 }
@@ -131,7 +139,7 @@ void header_read(struct arena *a, struct diags *diags, struct found_guide *g)
 	struct header h = {0};
 	struct decoder d = {.arena = a, .diags = diags, .mood = MOOD_SILENT};
 	find_header(g);
-	if (g->header_faulty || g->header_end <= g->header_start)
+	if (g->header_end <= g->header_start)
 		return;
 	run(&d, g, &h);
 	g->header_faulty = d.faults > 0;
@@ -145,11 +153,5 @@ void header_report(struct arena *a, struct diags *diags, struct found_guide *g)
 	struct header h = {0};
 	struct decoder d = {.arena = a, .diags = diags,
 	                    .mood = g->guide.used ? MOOD_ERRORS : MOOD_WARNINGS};
-	size_t first = g->header_start - MIN(g->header_start, 4);
-	if (str_find(str_sub(g->text, first, g->header_start), STR("+++"), 0) >= 0)
-		decode_fault(&d, DIAG_HEADER_FOREIGN,
-		             (span){g->guide.source, (uint32_t)g->header_start, (uint32_t)g->header_end},
-		             NULL, "a header in TOML is not read");
-	else
-		run(&d, g, &h);
+	run(&d, g, &h);
 }

@@ -45,7 +45,8 @@ struct found_guide {
 	struct guide guide;
 	str text;                        /* the whole file, repaired UTF-8 */
 	size_t body;                     /* where its header ends */
-	size_t header_start, header_end; /* of the YAML in it */
+	size_t header_start, header_end; /* of what is between its lines */
+	bool header_toml;                /* and not YAML */
 	bool header_faulty;
 	bool bad_text;                   /* its bytes were not UTF-8, at: */
 	size_t bad_at;

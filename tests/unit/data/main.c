@@ -37,6 +37,34 @@ static const char *fault(void)
 	return arena_printf(a, "%s %u:%u", diag_word(all[0]->code), p.line, p.column);
 }
 
+START_TEST(toml_headers_are_read)
+{
+	span odd;
+	str text = STR("title = \"A \\\"b\\\" \\u00e9\" # c\ndate = 2020-01-02\ntags = ['x', # y\n  \"z\",\n]\n"
+	               "what is this\nl = '''a\nb'''\nin = {a = \"}\"}\nweight=3\r\n[menu]\nweight = 4\n");
+	struct yaml *y = toml_parse(a, 1, text, 0, text.len, &odd);
+	ck_assert(str_is(yaml_find(y, "title")->text, "A \"b\" \u00e9"));
+	ck_assert(str_is(yaml_find(y, "date")->text, "2020-01-02"));
+	ck_assert_uint_eq(yaml_find(y, "tags")->count, 2);
+	ck_assert(str_is(yaml_find(y, "l")->text, "a\nb"));
+	ck_assert(str_is(yaml_find(y, "weight")->text, "3"));
+	ck_assert(str_is(str_sub(text, odd.start, odd.end), "what is this"));
+}
+END_TEST
+
+START_TEST(toml_stops_at_its_end)
+{
+	static const char *const broken[] = {"a = [", "a = \"x", "a = '''x", "a = {x", "a = [[[[[[[[[[[[[[[[[[[[1",
+	                                     "=", "a", "a = ", "\"a\\"};
+	span odd;
+	for (size_t i = 0; i < sizeof broken / sizeof *broken; i++) {
+		str text = str_of(broken[i]);
+		ck_assert_uint_eq(toml_parse(a, 1, text, 0, text.len, &odd)->count, 0);
+		ck_assert_uint_eq(odd.source, 1);
+	}
+}
+END_TEST
+
 START_TEST(spans_count_bytes_after_other_scripts)
 {
 	struct yaml *y = parse("\xEF\xBB\xBFtitle: \xC3\x84\xE2\x82\xAC\r\nnext: [a, \"b\"]\r\n");
@@ -263,6 +291,8 @@ int main(void)
 	tcase_add_checked_fixture(yaml, setup, teardown);
 	tcase_add_checked_fixture(tables, setup, teardown);
 	tcase_add_checked_fixture(share, setup, teardown);
+	tcase_add_test(yaml, toml_headers_are_read);
+	tcase_add_test(yaml, toml_stops_at_its_end);
 	tcase_add_test(yaml, spans_count_bytes_after_other_scripts);
 	tcase_add_loop_test(yaml, syntax_faults_have_places, 0, (int)G_N_ELEMENTS(SYNTAX));
 	tcase_add_test(yaml, what_stood_before_a_fault_stays);
