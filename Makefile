@@ -60,6 +60,7 @@ upto_data := base diag data
 upto_image := base diag data image
 upto_doc := base diag data image doc
 upto_load := $(upto_doc) load
+upto_start := base diag data start
 upto_resolve := $(upto_doc) load resolve
 upto_epub := $(upto_doc) load resolve epub
 upto_lines := $(upto_doc) load resolve lines
@@ -78,6 +79,9 @@ $(B)/spec: $(B)/tests/spec/main.o $(call room_objects,load)
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
 $(B)/manual: $(B)/tests/manual/main.o $(call room_objects,load)
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
+$(B)/lines-time: $(B)/tests/time/lines.o $(call room_objects,lines)
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
 # The chapters of the handbook that are printed from tables.

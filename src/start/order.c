@@ -2,7 +2,7 @@
  *
  * Four kinds of file say it outright: mdBook's and GitBook's SUMMARY.md, Leanpub's
  * Book.txt, Quarto's _quarto.yml and MkDocs's mkdocs.yml. Where none is there the headers
- * do: groups by section or folder, inside them by weight, date and path. */
+ * do: groups by section or folder, all sorted by weight, date and path. */
 #include "start/survey.h"
 
 struct outline *outline_new(const struct survey *s, str title, struct leaf *leaf)
@@ -27,20 +27,44 @@ static struct outline *add(struct outline *parent, struct outline *child)
 	return child;
 }
 
-static struct leaf *find_beside(const struct survey *s, str folder, str path)
+/* "<a b.md>", "a%20b.md#part" and "a.md "Title"" as the path they mean. */
+static str plain_path(struct arena *a, str path)
 {
+	path = str_trim(path);
+	if (str_starts(path, STR("<")) && str_find_char(path, '>', 0) > 0)
+		path = str_sub(path, 1, (size_t)str_find_char(path, '>', 0));
+	else if (str_find_char(path, ' ', 0) > 0 && str_find_char(path, '"', 0) > 0)
+		path = str_sub(path, 0, (size_t)str_find_char(path, ' ', 0));
 	ptrdiff_t hash = str_find_char(path, '#', 0);
 	if (hash >= 0)
 		path = str_sub(path, 0, (size_t)hash);
-	return survey_find(s, path_join(s->arena, folder, path));
+	char *plain = g_uri_unescape_segment(path.at, path.at + path.len, NULL);
+	str copy = plain ? str_copy(a, str_of(plain)) : path;
+	g_free(plain);
+	return copy;
+}
+
+/* The guide that an entry names; NULL where there is none, or it has its place already. */
+static struct leaf *find_beside(struct survey *s, str folder, str path)
+{
+	str plain = plain_path(s->arena, path);
+	if (!plain.len || str_find(path, STR("://"), 0) >= 0)
+		return NULL;
+	struct leaf *leaf = survey_named(s, path_join(s->arena, folder, plain));
+	return leaf && !leaf->placed ? leaf : NULL;
 }
 
 /* --- SUMMARY.md --- */
 
+enum { SUMMARY_DEEPEST = 32 };
+
 struct summary {
+	struct survey *survey;
+	str folder;
 	struct outline *top, *part;
-	GPtrArray *open;           /* the entries that the next deeper one may belong to */
-	unsigned list_seen;
+	struct { struct outline *entry; size_t column; } open[SUMMARY_DEEPEST];
+	size_t depth;              /* of open: the entries that the next deeper one may belong to */
+	bool list_seen;
 };
 
 /* "[Title](path)" anywhere in s. */
@@ -49,76 +73,103 @@ static bool find_link(str s, str *title, str *path)
 	ptrdiff_t open = str_find_char(s, '[', 0), middle = str_find(s, STR("]("), 0);
 	if (open < 0 || middle < open)
 		return false;
-	ptrdiff_t end = str_find_char(s, ')', (size_t)middle);
-	if (end < 0)
+	ptrdiff_t end = str_find_last(s, ')');
+	if (end < middle)
 		return false;
 	*title = str_sub(s, (size_t)open + 1, (size_t)middle);
 	*path = str_sub(s, (size_t)middle + 2, (size_t)end);
 	return true;
 }
 
-static void summary_item(const struct survey *s, struct summary *m, str folder, str line)
+/* Titles in a manifest are plain text: emphasis and escapes go. */
+static str plain_title(struct arena *a, str title)
 {
-	str title, path, text = str_trim(line);
-	size_t depth = 0;
-	bool listed = str_starts(text, STR("- ")) || str_starts(text, STR("* "));
-	if (!find_link(text, &title, &path))
+	char *plain = arena_copy(a, title.at, title.len);
+	size_t n = 0;
+	for (size_t i = 0; i < title.len; i++)
+		if (plain[i] != '*' && !(plain[i] == '\\' && i + 1 < title.len && g_ascii_ispunct(plain[i + 1])))
+			plain[n++] = plain[i];
+	return str_trim((str){plain, n});
+}
+
+/* Of mdBook: what stands outside the lists, before them or after. */
+static void summary_loose(struct summary *m, struct outline *o)
+{
+	o->where = m->list_seen ? OUTLINE_BACK : OUTLINE_FRONT;
+	add(m->top, o);
+}
+
+static void summary_item(struct summary *m, str line)
+{
+	struct arena *a = m->survey->arena;
+	str title, path = STR_NONE, text = str_trim(line);
+	size_t column = 0;
+	bool listed = str_starts(text, STR("- ")) || str_starts(text, STR("* ")) || str_starts(text, STR("+ "));
+	bool linked = find_link(text, &title, &path);
+	struct leaf *leaf = linked ? find_beside(m->survey, m->folder, path) : NULL;
+	if ((linked && !leaf && path.len) || (!linked && !listed))
 		return;
-	while (depth < line.len && (line.at[depth] == ' ' || line.at[depth] == '\t'))
-		depth += line.at[depth] == '\t' ? 4 : 1;
-	struct leaf *leaf = find_beside(s, folder, path);
-	if (!leaf && path.len)
-		return;
-	struct outline *o = outline_new(s, title, leaf);
+	struct outline *o = outline_new(m->survey, plain_title(a, linked ? title : str_from(text, 2)), leaf);
 	if (!listed) {
-		o->where = m->list_seen ? OUTLINE_BACK : OUTLINE_FRONT;
-		add(m->top, o);
+		summary_loose(m, o);
 		return;
 	}
-	m->list_seen = 1;
-	guint level = (guint)(depth + 1) / 2 > m->open->len ? m->open->len : (guint)(depth + 1) / 2;
-	if (depth >= 4 && depth % 4 == 0 && level > depth / 4)
-		level = (guint)depth / 4;
-	g_ptr_array_set_size(m->open, (gint)level);
-	add(level ? m->open->pdata[level - 1] : m->part ? m->part : m->top, o);
-	g_ptr_array_add(m->open, o);
+	m->list_seen = true;
+	while (column < line.len && (line.at[column] == ' ' || line.at[column] == '\t'))
+		column++;
+	while (m->depth && m->open[m->depth - 1].column >= column)
+		m->depth--;
+	add(m->depth ? m->open[m->depth - 1].entry : m->part ? m->part : m->top, o);
+	if (m->depth < SUMMARY_DEEPEST) {
+		m->open[m->depth].entry = o;
+		m->open[m->depth++].column = column;
+	}
+}
+
+static void summary_part(struct summary *m, str line)
+{
+	while (line.len && line.at[0] == '#')
+		line = str_from(line, 1);
+	m->part = add(m->top, outline_new(m->survey, plain_title(m->survey->arena, line), NULL));
+	m->part->part = true;
+	m->depth = 0;
 }
 
 static struct outline *from_summary(struct survey *s, const char *file)
 {
-	str text, line, folder = path_folder(str_of(file));
-	struct summary m = {.top = outline_new(s, STR_NONE, NULL), .open = g_ptr_array_new()};
-	bool first_heading = true;
-	if (!survey_read(s, str_of(file), &text)) {
-		g_ptr_array_unref(m.open);
+	str text, line;
+	struct summary m = {.survey = s, .folder = path_folder(str_of(file))};
+	bool begun = false;          /* past the summary's own title */
+	if (!survey_read(s, str_of(file), &text))
 		return NULL;
-	}
+	m.top = outline_new(s, STR_NONE, NULL);
 	while (str_next(&text, '\n', &line)) {
 		bool heading = str_starts(line, STR("#"));
-		if (heading && !(first_heading && !m.list_seen)) {
-			str title = str_trim(line);
-			while (title.len && title.at[0] == '#')
-				title = str_from(title, 1);
-			m.part = add(m.top, outline_new(s, str_trim(title), NULL));
-			m.part->part = true;
-			g_ptr_array_set_size(m.open, 0);
-		} else if (!heading) {
-			summary_item(s, &m, folder, line);
-		}
-		first_heading = first_heading && !heading;
+		if (heading && begun)
+			summary_part(&m, line);
+		else if (!heading)
+			summary_item(&m, line);
+		begun = begun || heading || m.list_seen;
 	}
-	g_ptr_array_unref(m.open);
 	return m.top;
 }
 
 /* --- Book.txt --- */
+
+/* Leanpub marks the title of a part in the part's file. */
+static bool is_part(const struct survey *s, const struct leaf *leaf)
+{
+	str text;
+	return survey_read(s, leaf->path, &text) &&
+	       (str_starts(text, STR("{class: part}")) || str_starts(text, STR("-# ")));
+}
 
 static struct outline *from_book_txt(struct survey *s, const char *file)
 {
 	str text, line, folder = path_folder(str_of(file));
 	if (!survey_read(s, str_of(file), &text))
 		return NULL;
-	struct outline *top = outline_new(s, STR_NONE, NULL);
+	struct outline *top = outline_new(s, STR_NONE, NULL), *part = NULL;
 	int where = OUTLINE_BODY;
 	while (str_next(&text, '\n', &line)) {
 		line = str_trim(line);
@@ -128,38 +179,61 @@ static struct outline *from_book_txt(struct survey *s, const char *file)
 			where = OUTLINE_BODY;
 		else if (str_starts(line, STR("backmatter")))
 			where = OUTLINE_BACK;
-		struct leaf *leaf = line.len ? find_beside(s, folder, line) : NULL;
-		if (leaf)
-			add(top, outline_new(s, STR_NONE, leaf))->where = where;
+		struct leaf *leaf = str_starts(line, STR("#")) ? NULL : find_beside(s, folder, line);
+		if (!leaf)
+			continue;
+		struct outline *o = outline_new(s, STR_NONE, leaf);
+		o->where = where;
+		o->part = where == OUTLINE_BODY && is_part(s, leaf);
+		add(part && !o->part && where == OUTLINE_BODY ? part : top, o);
+		if (o->part)
+			part = o;
 	}
 	return top;
 }
 
 /* --- _quarto.yml, mkdocs.yml --- */
 
-static void add_yaml_items(const struct survey *s, struct outline *parent, str folder,
+static void add_yaml_items(struct survey *s, struct outline *parent, str folder,
                            const struct yaml *items, int where, unsigned depth);
 
-/* {part: title or file, chapters: […]} of Quarto, {title: path} or {title: […]} of MkDocs. */
-static void add_yaml_mapping(const struct survey *s, struct outline *parent, str folder,
-                             const struct yaml *y, int where, unsigned depth)
+static str scalar_of(const struct yaml *mapping, const char *key)
 {
-	const struct yaml *part = yaml_find(y, "part"), *inside = yaml_find(y, "chapters");
-	str title = part ? part->text : y->keys[0]->text;
-	const struct yaml *value = part ? inside : y->items[0];
-	struct leaf *leaf = NULL;
-	if (part)
-		leaf = find_beside(s, folder, title);
-	else if (value->kind == YAML_SCALAR && !(leaf = find_beside(s, folder, value->text)))
+	const struct yaml *y = yaml_find(mapping, key);
+	return y && y->kind == YAML_SCALAR ? y->text : STR_NONE;
+}
+
+/* Quarto's {href, text}, {part: title or file, chapters: […]} and {section: …, contents: […]}. */
+static void add_quarto_mapping(struct survey *s, struct outline *parent, str folder,
+                               const struct yaml *y, int where, unsigned depth)
+{
+	str file = scalar_of(y, "href"), part = scalar_of(y, "part"), title = scalar_of(y, "text");
+	const struct yaml *inside = yaml_find(y, "chapters");
+	struct leaf *leaf = find_beside(s, folder, file.len ? file : part);
+	if (!leaf && !inside)
 		return;
-	struct outline *o = add(parent, outline_new(s, leaf && part ? STR_NONE : title, leaf));
+	struct outline *o = add(parent, outline_new(s, leaf ? title : part, leaf));
 	o->where = where;
-	o->part = part != NULL && !leaf;
-	if (value && value->kind == YAML_SEQUENCE)
+	o->part = part.len > 0;
+	if (inside && inside->kind == YAML_SEQUENCE)
+		add_yaml_items(s, o, folder, inside, where, depth + 1);
+}
+
+/* {title: path} or {title: […]} of MkDocs. */
+static void add_mkdocs_mapping(struct survey *s, struct outline *parent, str folder,
+                               const struct yaml *y, int where, unsigned depth)
+{
+	const struct yaml *value = y->items[0];
+	struct leaf *leaf = value->kind == YAML_SCALAR ? find_beside(s, folder, value->text) : NULL;
+	if (value->kind != YAML_SEQUENCE && !leaf)
+		return;
+	struct outline *o = add(parent, outline_new(s, y->keys[0]->text, leaf));
+	o->where = where;
+	if (value->kind == YAML_SEQUENCE)
 		add_yaml_items(s, o, folder, value, where, depth + 1);
 }
 
-static void add_yaml_items(const struct survey *s, struct outline *parent, str folder,
+static void add_yaml_items(struct survey *s, struct outline *parent, str folder,
                            const struct yaml *items, int where, unsigned depth)
 {
 	for (size_t i = 0; items && i < items->count && depth < 16; i++) {
@@ -167,8 +241,10 @@ static void add_yaml_items(const struct survey *s, struct outline *parent, str f
 		struct leaf *leaf;
 		if (y->kind == YAML_SCALAR && (leaf = find_beside(s, folder, y->text)))
 			add(parent, outline_new(s, STR_NONE, leaf))->where = where;
+		else if (y->kind == YAML_MAPPING && (yaml_find(y, "href") || yaml_find(y, "part")))
+			add_quarto_mapping(s, parent, folder, y, where, depth);
 		else if (y->kind == YAML_MAPPING && y->count)
-			add_yaml_mapping(s, parent, folder, y, where, depth);
+			add_mkdocs_mapping(s, parent, folder, y, where, depth);
 	}
 }
 
@@ -197,81 +273,238 @@ static struct outline *from_mkdocs(struct survey *s, const char *file)
 	return top;
 }
 
-/* --- headers --- */
+/* --- headers and folders --- */
 
-static int compare_leaves(const void *a, const void *b)
+static size_t number_at(str s, size_t *at)
 {
-	const struct leaf *x = *(struct leaf *const *)a, *y = *(struct leaf *const *)b;
+	size_t value = 0;
+	while (*at < s.len && g_ascii_isdigit(s.at[*at]))
+		value = value * 10 + (size_t)(s.at[(*at)++] - '0');
+	return value;
+}
+
+/* By bytes, but 9 before 10. */
+static int compare_paths(str x, str y)
+{
+	for (size_t i = 0, j = 0; i < x.len && j < y.len;) {
+		if (g_ascii_isdigit(x.at[i]) && g_ascii_isdigit(y.at[j])) {
+			size_t m = number_at(x, &i), n = number_at(y, &j);
+			if (m != n)
+				return m < n ? -1 : 1;
+		} else if (x.at[i] != y.at[j]) {
+			return (unsigned char)x.at[i] < (unsigned char)y.at[j] ? -1 : 1;
+		} else {
+			i++;
+			j++;
+		}
+	}
+	return str_compare(x, y);
+}
+
+static int compare_ranks(const void *a, const void *b)
+{
+	const struct leaf *x = (*(struct outline *const *)a)->rank, *y = (*(struct outline *const *)b)->rank;
+	if (x->index != y->index)
+		return y->index - x->index;
 	if (x->has_weight != y->has_weight)
 		return y->has_weight - x->has_weight;
 	if (x->weight != y->weight)
 		return x->weight < y->weight ? -1 : 1;
-	if (x->index != y->index)
-		return y->index - x->index;
 	int order = str_compare(x->date, y->date);
-	return order ? order : str_compare(x->path, y->path);
+	return order ? order : compare_paths(x->path, y->path);
 }
 
-static struct outline *group_named(const struct survey *s, struct outline *top, str title)
+struct tree {
+	struct survey *survey;
+	struct outline *top;
+	GHashTable *folders;       /* str * -> struct outline * */
+	GHashTable *sections;      /* by the words of a header's key */
+};
+
+/* Docusaurus keeps a folder's title and place in a file of its own; JSON is YAML. */
+static void read_category(const struct survey *s, str folder, struct outline *o, struct leaf *rank)
 {
-	for (guint i = 0; i < top->children->len; i++) {
-		struct outline *o = top->children->pdata[i];
-		if (!o->leaf && str_equal(o->title, title))
-			return o;
+	const struct yaml *y = survey_yaml(s, path_join(s->arena, folder, STR("_category_.json")));
+	char *end, *position = y ? g_strndup(scalar_of(y, "position").at, scalar_of(y, "position").len) : NULL;
+	if (y && scalar_of(y, "label").len)
+		o->title = scalar_of(y, "label");
+	if (position) {
+		rank->weight = g_ascii_strtod(position, &end);
+		rank->has_weight = end != position;
 	}
-	return add(top, outline_new(s, title, NULL));
+	g_free(position);
 }
 
-static str group_of(const struct survey *s, const struct leaf *leaf, bool many_folders)
+/* A folder's entry, made with those above it; the top for the folder of the guides. */
+static struct outline *folder_entry(struct tree *t, str folder)
 {
-	if (leaf->section.len)
-		return leaf->section;
-	str folder = path_name(path_folder(leaf->path));
-	bool at_root = str_equal(path_folder(leaf->path), s->root);
-	return many_folders && !at_root ? survey_words(s->arena, folder) : STR_NONE;
+	const struct survey *s = t->survey;
+	struct outline *o = folder.len > s->root.len ? g_hash_table_lookup(t->folders, &folder) : t->top;
+	if (o)
+		return o;
+	struct leaf *rank = ARENA_NEW(s->arena, struct leaf);
+	rank->path = folder;
+	o = outline_new(s, survey_words(s->arena, survey_plain_name(path_name(folder))), NULL);
+	o->rank = rank;
+	read_category(s, folder, o, rank);
+	g_hash_table_insert(t->folders, &rank->path, o);
+	return add(folder_entry(t, path_folder(folder)), o);
 }
 
-/* The page of a folder itself gives the group its title and its introduction. */
-static void give_group_pages(const struct survey *s, struct outline *top, struct leaf *leaf)
+/* Guides with one word under a key stand where the first of them does. */
+static struct outline *section_entry(struct tree *t, const struct leaf *leaf)
 {
-	str folder = survey_words(s->arena, path_name(path_folder(leaf->path)));
-	for (guint i = 0; i < top->children->len; i++) {
-		struct outline *o = top->children->pdata[i];
-		if (o->leaf || !str_equal(o->title, folder))
-			continue;
-		o->title = leaf->title;
-		leaf->placed = true;
-		if (!leaf->empty)
-			o->leaf = leaf;
+	struct outline *o = g_hash_table_lookup(t->sections, &leaf->section);
+	if (o)
+		return o;
+	o = add(t->top, outline_new(t->survey, leaf->section, NULL));
+	o->rank = leaf;
+	g_hash_table_insert(t->sections, (void *)&leaf->section, o);
+	return o;
+}
+
+/* A folder that holds one page and its pictures is that page. */
+static bool is_bundle(const struct survey *s, const struct leaf *leaf)
+{
+	str folder = path_folder(leaf->path);
+	if (!str_is(path_stem(leaf->path), "index") || folder.len <= s->root.len)
+		return false;
+	for (guint i = 0; i < s->leaves->len; i++) {
+		const struct leaf *other = s->leaves->pdata[i];
+		if (other != leaf && str_starts(other->path, folder) && other->path.at[folder.len] == '/')
+			return false;
+	}
+	return true;
+}
+
+/* The page of a folder itself gives the folder its title, its place, its introduction. */
+static void place_folder_page(struct tree *t, struct leaf *leaf)
+{
+	str folder = path_folder(leaf->path);
+	struct outline *o = g_hash_table_lookup(t->folders, &folder);
+	if (!o)
 		return;
+	o->title = leaf->title;
+	leaf->placed = true;
+	if (!leaf->empty) {
+		o->leaf = leaf;
+		o->title = STR_NONE;
+	}
+	struct leaf *rank = ARENA_NEW(t->survey->arena, struct leaf);
+	*rank = *leaf;
+	rank->index = false;
+	rank->path = folder;
+	o->rank = rank;
+}
+
+static void place_leaf(struct tree *t, struct leaf *leaf)
+{
+	bool bundle = leaf->index && is_bundle(t->survey, leaf);
+	str folder = bundle ? path_folder(path_folder(leaf->path)) : path_folder(leaf->path);
+	if (leaf->draft || leaf->empty || (leaf->index && !bundle && folder.len > t->survey->root.len))
+		return;
+	struct outline *parent = leaf->section.len ? section_entry(t, leaf) : folder_entry(t, folder);
+	struct outline *o = add(parent, outline_new(t->survey, STR_NONE, leaf));
+	struct leaf *rank = ARENA_NEW(t->survey->arena, struct leaf);
+	*rank = *leaf;
+	rank->index = leaf->index && !bundle;
+	o->rank = rank;
+}
+
+/* A page that has the name of a section, outside all of them, is its first. */
+static void adopt_section_pages(struct tree *t)
+{
+	for (guint i = 0; i < t->top->children->len; i++) {
+		struct outline *page = t->top->children->pdata[i];
+		struct outline *o = page->leaf ? g_hash_table_lookup(t->sections, &page->leaf->title) : NULL;
+		if (!o || o == page || o->leaf || page->children->len)
+			continue;
+		o->leaf = page->leaf;
+		o->title = STR_NONE;
+		o->rank = page->rank;
+		g_ptr_array_remove_index(t->top->children, i--);
+	}
+}
+
+static void sort_entries(struct outline *o)
+{
+	for (guint i = 0; i < o->children->len; i++)
+		sort_entries(o->children->pdata[i]);
+	g_ptr_array_sort(o->children, compare_ranks);
+}
+
+/* Sections take the place of their first guide: found when all are known. */
+static void rank_sections(struct tree *t)
+{
+	GHashTableIter all;
+	void *entry;
+	g_hash_table_iter_init(&all, t->sections);
+	while (g_hash_table_iter_next(&all, NULL, &entry)) {
+		struct outline *o = entry;
+		sort_entries(o);
+		if (!o->leaf && o->children->len)
+			o->rank = ((struct outline *)o->children->pdata[0])->rank;
 	}
 }
 
 static struct outline *from_headers(struct survey *s)
 {
-	struct outline *top = outline_new(s, STR_NONE, NULL);
-	GPtrArray *sorted = g_ptr_array_copy(s->leaves, NULL, NULL);
-	g_ptr_array_sort(sorted, compare_leaves);
-	bool many = false;
-	for (guint i = 1; i < sorted->len; i++)
-		many = many || !str_equal(path_folder(((struct leaf *)sorted->pdata[i])->path),
-		                          path_folder(((struct leaf *)sorted->pdata[0])->path));
-	for (guint i = 0; i < sorted->len; i++) {
-		struct leaf *leaf = sorted->pdata[i];
-		if (leaf->draft || leaf->empty || (leaf->index && str_starts(leaf->path, STR("_"))))
-			continue;
-		str group = leaf->index ? STR_NONE : group_of(s, leaf, many);
-		if (leaf->index && path_folder(leaf->path).len > s->root.len)
-			continue;
-		add(group.len ? group_named(s, top, group) : top, outline_new(s, STR_NONE, leaf));
-	}
-	for (guint i = 0; i < sorted->len; i++) {
-		struct leaf *leaf = sorted->pdata[i];
+	struct tree t = {s, outline_new(s, STR_NONE, NULL), g_hash_table_new(str_hash, str_hash_equal),
+	                 g_hash_table_new(str_hash, str_hash_equal)};
+	for (guint i = 0; i < s->leaves->len; i++)
+		place_leaf(&t, s->leaves->pdata[i]);
+	for (guint i = 0; i < s->leaves->len; i++) {
+		struct leaf *leaf = s->leaves->pdata[i];
 		if (leaf->index && !leaf->placed && !leaf->draft)
-			give_group_pages(s, top, leaf);
+			place_folder_page(&t, leaf);
 	}
-	g_ptr_array_unref(sorted);
-	return top;
+	adopt_section_pages(&t);
+	rank_sections(&t);
+	sort_entries(t.top);
+	g_hash_table_unref(t.folders);
+	g_hash_table_unref(t.sections);
+	while (t.top->children->len == 1 && !((struct outline *)t.top->children->pdata[0])->leaf)
+		t.top = t.top->children->pdata[0];
+	return t.top;
+}
+
+/* --- whichever there is --- */
+
+/* Entries that name nothing and hold nothing. */
+static void prune(struct outline *o)
+{
+	for (guint i = 0; i < o->children->len; i++) {
+		struct outline *child = o->children->pdata[i];
+		prune(child);
+		if (!child->leaf && !child->children->len)
+			g_ptr_array_remove_index(o->children, i--);
+	}
+}
+
+static bool gathers_gatherers(const struct outline *o)
+{
+	for (guint i = 0; i < o->children->len; i++) {
+		const struct outline *child = o->children->pdata[i];
+		if (!child->leaf && child->children->len)
+			return true;
+	}
+	return false;
+}
+
+/* Where what is gathered gathers again, the outer ones are parts. */
+static void find_parts(struct outline *top)
+{
+	bool deep = false;
+	for (guint i = 0; i < top->children->len; i++) {
+		const struct outline *o = top->children->pdata[i];
+		if (o->part)
+			return;
+		deep = deep || (!o->leaf && gathers_gatherers(o));
+	}
+	for (guint i = 0; deep && i < top->children->len; i++) {
+		struct outline *o = top->children->pdata[i];
+		o->part = !o->leaf;
+	}
 }
 
 static const struct {
@@ -291,11 +524,16 @@ struct outline *order_outline(struct survey *s, const char **how)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(ORDERS); i++) {
 		struct outline *top = ORDERS[i].read(s, ORDERS[i].file);
+		if (top)
+			prune(top);
 		if (top && top->children->len) {
+			find_parts(top);
 			*how = ORDERS[i].file;
 			return top;
 		}
 	}
+	struct outline *top = from_headers(s);
+	find_parts(top);
 	*how = "the guides' headers: section, weight, date, name";
-	return from_headers(s);
+	return top;
 }

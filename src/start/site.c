@@ -5,6 +5,8 @@
  * generator's starter writes them. */
 #include "start/survey.h"
 
+#include <string.h>
+
 enum form { FORM_YAML, FORM_QUOTED, FORM_WHOLE };
 
 struct row {
@@ -61,7 +63,23 @@ static const struct row ROWS[] = {
 
 static const char *const ASSET_FOLDERS[] = {"static", "public", "assets", "docs", "src"};
 
-static str find_yaml(const struct yaml *y, str path)
+/* A text, or what stands under its "name". */
+static str name_of(const struct yaml *y)
+{
+	if (y && y->kind == YAML_MAPPING)
+		y = yaml_find(y, "name");
+	return y && y->kind == YAML_SCALAR ? y->text : STR_NONE;
+}
+
+static void put_line(GString *lines, str text)
+{
+	if (lines->len && text.len)
+		g_string_append_c(lines, '\n');
+	g_string_append_len(lines, text.at, (gssize)text.len);
+}
+
+/* What stands at a path of keys; a list is a line each. */
+static str find_yaml(struct arena *a, const struct yaml *y, str path)
 {
 	str part;
 	while (y && str_next(&path, '.', &part)) {
@@ -72,15 +90,36 @@ static str find_yaml(const struct yaml *y, str path)
 			key[i] = part.at[i];
 		y = yaml_find(y, key);
 	}
-	if (y && y->kind == YAML_SEQUENCE && y->count)
-		y = y->items[0];
-	if (y && y->kind == YAML_MAPPING)
-		y = yaml_find(y, "name");
-	return y && y->kind == YAML_SCALAR ? y->text : STR_NONE;
+	if (!y || y->kind != YAML_SEQUENCE)
+		return name_of(y);
+	GString *lines = g_string_new(NULL);
+	for (size_t i = 0; i < y->count; i++)
+		put_line(lines, name_of(y->items[i]));
+	return str_from_gstring(a, lines);
 }
 
-/* The quoted text that stands for a key at the beginning of a line's words. */
-static str find_quoted(str text, str key)
+/* The quoted text that s begins with; *after what follows it. */
+static str quoted(str s, str *after)
+{
+	ptrdiff_t end = s.len && strchr("\"'`", s.at[0]) ? str_find_char(s, s.at[0], 1) : -1;
+	*after = end < 0 ? STR_NONE : str_from(s, (size_t)end + 1);
+	return end < 0 ? STR_NONE : str_sub(s, 1, (size_t)end);
+}
+
+static str quoted_list(struct arena *a, str s)
+{
+	GString *lines = g_string_new(NULL);
+	str item;
+	while ((item = quoted(str_trim(s), &s)).len) {
+		put_line(lines, item);
+		s = str_trim(s);
+		s = s.len && s.at[0] == ',' ? str_from(s, 1) : STR_NONE;
+	}
+	return str_from_gstring(a, lines);
+}
+
+/* The quoted text, or list of them, that stands for a key at the beginning of a line's words. */
+static str find_quoted(struct arena *a, str text, str key)
 {
 	str line;
 	while (str_next(&text, '\n', &line)) {
@@ -91,13 +130,9 @@ static str find_quoted(str text, str key)
 		if (!s.len || (s.at[0] != '=' && s.at[0] != ':'))
 			continue;
 		s = str_trim(str_from(s, 1));
-		if (s.len && s.at[0] == '[')
-			s = str_trim(str_from(s, 1));
-		if (!s.len || (s.at[0] != '"' && s.at[0] != '\'' && s.at[0] != '`'))
-			continue;
-		ptrdiff_t end = str_find_char(s, s.at[0], 1);
-		if (end > 1)
-			return str_sub(s, 1, (size_t)end);
+		str found = s.len && s.at[0] == '[' ? quoted_list(a, str_from(s, 1)) : quoted(s, &s);
+		if (found.len)
+			return found;
 	}
 	return STR_NONE;
 }
@@ -107,14 +142,46 @@ static str find_fact(const struct survey *s, const struct row *row)
 	str text;
 	switch (row->form) {
 	case FORM_YAML:
-		return find_yaml(survey_yaml(s, str_of(row->file)), str_of(row->key));
+		return find_yaml(s->arena, survey_yaml(s, str_of(row->file)), str_of(row->key));
 	case FORM_QUOTED:
-		return survey_read(s, str_of(row->file), &text) ? find_quoted(text, str_of(row->key)) : STR_NONE;
+		return survey_read(s, str_of(row->file), &text) ? find_quoted(s->arena, text, str_of(row->key)) : STR_NONE;
 	case FORM_WHOLE:
 		return survey_read(s, str_of(row->file), &text)
 			? str_printf(s->arena, "https://%.*s", STR_ARGS(str_trim(text))) : STR_NONE;
 	}
 	return STR_NONE;
+}
+
+/* Who wrote every guide that says who did. */
+static str one_author(const struct survey *s)
+{
+	str author = STR_NONE;
+	for (guint i = 0; i < s->leaves->len; i++) {
+		str one = ((struct leaf *)s->leaves->pdata[i])->author;
+		if (author.len && one.len && !str_equal(one, author))
+			return STR_NONE;
+		author = one.len ? one : author;
+	}
+	return author;
+}
+
+/* Where "/x.png" lives. Jekyll's assets are named by their whole path. */
+static str asset_folder(const struct survey *s)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(ASSET_FOLDERS); i++)
+		if (folder_is_folder(s->files, path_join(s->arena, s->from, str_of(ASSET_FOLDERS[i]))))
+			return str_is(str_of(ASSET_FOLDERS[i]), "assets") ? STR(".") : str_of(ASSET_FOLDERS[i]);
+	return STR_NONE;
+}
+
+/* "en-us" as it is written: en-US. */
+static str tidy_language(struct arena *a, str language)
+{
+	ptrdiff_t dash = str_find_char(language, '-', 0);
+	if (dash < 2 || language.len != (size_t)dash + 3)
+		return language;
+	return str_printf(a, "%.*s-%c%c", (int)dash, language.at, g_ascii_toupper(language.at[dash + 1]),
+	                  g_ascii_toupper(language.at[dash + 2]));
 }
 
 struct site_facts site_facts(const struct survey *s)
@@ -129,14 +196,13 @@ struct site_facts site_facts(const struct survey *s)
 		facts.address.len--;
 	if (!str_starts(facts.address, STR("http")))
 		facts.address = STR_NONE;
-	for (guint i = 0; i < s->leaves->len && !facts.author.len; i++)
-		facts.author = ((struct leaf *)s->leaves->pdata[i])->author;
-	for (size_t i = 0; i < G_N_ELEMENTS(ASSET_FOLDERS) && !facts.assets.len; i++)
-		if (folder_is_folder(s->files, path_join(s->arena, s->from, str_of(ASSET_FOLDERS[i]))))
-			facts.assets = str_of(ASSET_FOLDERS[i]);
+	if (!facts.author.len)
+		facts.author = one_author(s);
+	facts.assets = asset_folder(s);
 	if (!facts.title.len)
 		facts.title = survey_words(s->arena, path_name(s->from));
 	if (!facts.language.len)
 		facts.language = STR("en");
+	facts.language = tidy_language(s->arena, facts.language);
 	return facts;
 }

@@ -31,6 +31,14 @@ static bool is_markdown(str path)
 	return str_is(e, "md") || str_is(e, "markdown") || str_is(e, "mdx") || str_is(e, "qmd");
 }
 
+/* The folders of a manifest are searched for these only. */
+static bool is_found_by_name(const struct survey *s, str path)
+{
+	str e = path_extension(path), root = s->root;
+	return (str_is(e, "md") || str_is(e, "markdown")) &&
+	       (!root.len || (str_starts(path, root) && path.len > root.len && path.at[root.len] == '/'));
+}
+
 static bool is_skipped(str path)
 {
 	str rest = path, part;
@@ -84,14 +92,24 @@ static str scalar(const struct yaml *header, const char *key)
 	return y && y->kind == YAML_SCALAR ? y->text : STR_NONE;
 }
 
-/* The end of a header that begins the text ("---" lines), or 0. */
+/* Where a header that begins the text ends, or 0: "---" lines, or "+++" ones with TOML. */
 static size_t header_end(str text, size_t *from)
 {
-	if (!str_starts(text, STR("---\n")) && !str_starts(text, STR("---\r\n")))
+	str fence = str_starts(text, STR("+++")) ? STR("\n+++") : STR("\n---");
+	ptrdiff_t first = str_find_char(text, '\n', 0);
+	if (first < 0 || !str_equal(str_trim(str_sub(text, 0, (size_t)first)), str_from(fence, 1)))
 		return 0;
-	*from = (size_t)str_find_char(text, '\n', 0) + 1;
-	ptrdiff_t end = str_find(text, STR("\n---"), *from - 1);
+	*from = (size_t)first + 1;
+	ptrdiff_t end = str_find(text, fence, *from - 1);
 	return end < 0 ? 0 : (size_t)end + 1;
+}
+
+static struct yaml *read_header(const struct survey *s, str path, str text, size_t from, size_t to)
+{
+	span odd;
+	if (str_starts(text, STR("+++")))
+		return toml_parse(s->arena, 0, text, from, to, &odd);
+	return quiet_yaml(s, path, text, from, to);
 }
 
 static str first_heading(str body)
@@ -111,13 +129,13 @@ static str last_segment(str path)
 	return path_name(path);
 }
 
-/* A file's name without a leading date or number. */
-static str plain_name(str stem)
+str survey_plain_name(str stem)
 {
 	size_t i = 0;
-	while (i < stem.len && (g_ascii_isdigit(stem.at[i]) || stem.at[i] == '-' || stem.at[i] == '_'))
+	while (i < stem.len && strchr("0123456789-_. ", stem.at[i]))
 		i++;
-	return i && i < stem.len ? str_from(stem, i) : stem;
+	bool ordered = i && i < stem.len && g_ascii_isdigit(stem.at[0]) && !g_ascii_isdigit(stem.at[i - 1]);
+	return ordered ? str_from(stem, i) : stem;
 }
 
 static void read_order_keys(struct leaf *leaf, const struct yaml *header)
@@ -143,16 +161,17 @@ static struct leaf *leaf_read(const struct survey *s, str path)
 	struct yaml *header = NULL;
 	leaf->path = path;
 	if (survey_read(s, path, &text) && (end = header_end(text, &from)))
-		header = quiet_yaml(s, path, text, from, end);
-	str body = str_from(text, end ? end + 3 : 0);
+		header = read_header(s, path, text, from, end);
+	str body = str_from(text, end ? end + 3 : 0); /* past the fence */
 	leaf->index = str_is(stem, "index") || str_is(stem, "_index") || str_equal_fold(stem, STR("readme"));
 	leaf->empty = str_trim(body).len == 0;
-	leaf->draft = str_is(scalar(header, "draft"), "true");
+	leaf->by_path = leaf->index || !is_found_by_name(s, path);
+	leaf->draft = str_is(scalar(header, "draft"), "true") || str_is(scalar(header, "published"), "false");
 	leaf->date = scalar(header, "date");
 	leaf->author = scalar(header, "author");
 	read_order_keys(leaf, header);
 	str slug = last_segment(scalar(header, "slug")), url = last_segment(scalar(header, "url"));
-	leaf->name = slug.len ? slug : url.len ? url : plain_name(leaf->index ? path_name(path_folder(path)) : stem);
+	leaf->name = slug.len ? slug : url.len ? url : survey_plain_name(leaf->index ? path_name(path_folder(path)) : stem);
 	leaf->title = scalar(header, "title");
 	if (!leaf->title.len)
 		leaf->title = first_heading(body);
@@ -189,12 +208,15 @@ struct survey *survey_folder(struct arena *a, struct folder *files, str from)
 	return s;
 }
 
-struct leaf *survey_find(const struct survey *s, str path)
+struct leaf *survey_named(struct survey *s, str path)
 {
 	for (guint i = 0; i < s->leaves->len; i++) {
 		struct leaf *leaf = s->leaves->pdata[i];
 		if (str_equal(leaf->path, path))
 			return leaf;
 	}
-	return NULL;
+	if (!folder_has(s->files, path_join(s->arena, s->from, path)))
+		return NULL;
+	g_ptr_array_add(s->leaves, leaf_read(s, path));
+	return s->leaves->pdata[s->leaves->len - 1];
 }

@@ -18,6 +18,7 @@ struct leaf {
 	bool draft;
 	bool index;                /* its folder's own page: index, _index, README */
 	bool empty;                /* a header and nothing else */
+	bool by_path;              /* no name in the manifest leads to it */
 	bool placed;               /* by order.c */
 };
 
@@ -31,7 +32,8 @@ struct survey {
 
 /* What the site says of itself. Absent: not said. */
 struct site_facts {
-	str title, subtitle, author, language, address, assets;
+	str title, subtitle, language, address, assets;
+	str author;                /* one a line */
 };
 
 /* An entry of the book to be. */
@@ -40,15 +42,20 @@ struct outline {
 	struct leaf *leaf;         /* NULL: gathers its children */
 	enum { OUTLINE_BODY, OUTLINE_FRONT, OUTLINE_BACK } where;
 	bool part;
+	const struct leaf *rank;   /* what it is sorted by */
 	GPtrArray *children;       /* struct outline * */
 };
 
 struct survey *survey_folder(struct arena *a, struct folder *files, str from);
+/* The guide at a path relative to from, also where no survey looks: somebody named it.
+ * NULL where there is no file. */
+struct leaf *survey_named(struct survey *s, str path);
 /* The file at a path relative to from; false where there is none. */
 bool survey_read(const struct survey *s, str path, str *text);
 /* A YAML document of the surveyed folder, faults unsaid; NULL where there is none. */
 struct yaml *survey_yaml(const struct survey *s, str path);
-struct leaf *survey_find(const struct survey *s, str path);
+/* A file's or folder's name without a leading date or number. */
+str survey_plain_name(str name);
 /* "work-on_what-matters" -> "Work on what matters" */
 str survey_words(struct arena *a, str name);
 

@@ -50,12 +50,15 @@ struct writer {
 	GString *out;
 };
 
+/* What an entry of the manifest may be; what sections would hold follows them. */
+enum level { LEVEL_PART, LEVEL_CHAPTER, LEVEL_SECTION };
+
 static bool name_is_unique(const struct survey *s, const struct leaf *leaf)
 {
 	for (guint i = 0; i < s->leaves->len; i++) {
 		const struct leaf *other = s->leaves->pdata[i];
-		if (other != leaf && (str_equal(other->name, leaf->name) ||
-		                      str_equal(path_stem(other->path), leaf->name)))
+		if (other != leaf && (str_equal_fold(other->name, leaf->name) ||
+		                      str_equal_fold(survey_plain_name(path_stem(other->path)), leaf->name)))
 			return false;
 	}
 	return true;
@@ -67,69 +70,59 @@ static str leaf_path(const struct writer *w, const struct leaf *leaf)
 	return path_relative(s->arena, w->dir, path_join(s->arena, s->from, leaf->path));
 }
 
-static void put_entry(struct writer *w, const struct outline *o, unsigned indent);
+static void put_entry(struct writer *w, const struct outline *o, enum level level, unsigned indent);
 
-static void put_flattened(struct writer *w, const struct outline *o, unsigned indent)
+static void put_children(struct writer *w, const struct outline *o, enum level level, unsigned indent)
 {
-	for (guint i = 0; i < o->children->len; i++) {
-		const struct outline *child = o->children->pdata[i];
-		put_entry(w, child, indent);
-	}
+	for (guint i = 0; i < o->children->len; i++)
+		put_entry(w, o->children->pdata[i], level, indent);
 }
 
-static void put_children(struct writer *w, const struct outline *o, const char *key, unsigned indent)
+/* "slug: x", or "file: a/x.md" where no name leads there. */
+static void put_leaf(struct writer *w, const struct leaf *leaf, bool named)
 {
-	if (!o->children->len)
-		return;
-	g_string_append_printf(w->out, "%*s%s:\n", (int)indent, "", key);
-	put_flattened(w, o, indent + 2);
+	g_string_append(w->out, named ? "slug: " : "file: ");
+	put_value(w->out, named ? leaf->name : leaf_path(w, leaf));
+	g_string_append_c(w->out, '\n');
 }
 
-/* Sections stand at 6 and deeper; what they would hold follows them. */
-static void put_entry(struct writer *w, const struct outline *o, unsigned indent)
+static void put_long_entry(struct writer *w, const struct outline *o, enum level level,
+                           unsigned indent, bool named)
 {
-	bool section = indent >= 6, named = o->leaf && name_is_unique(w->survey, o->leaf) && !o->leaf->index;
-	if (section && !o->leaf) {
-		put_flattened(w, o, indent);
-		return;
-	}
-	bool long_form = (o->children->len && !section) || o->title.len || !o->leaf;
-	g_string_append_printf(w->out, "%*s- ", (int)indent, "");
-	if (!long_form) {
-		put_value(w->out, named ? o->leaf->name : leaf_path(w, o->leaf));
-		g_string_append_c(w->out, '\n');
-		return;
-	}
-	const char *lead = "";
-	char next[32];
-	g_snprintf(next, sizeof next, "%*s", (int)indent + 2, "");
-	if (o->leaf) {
-		g_string_append(w->out, named ? "slug: " : "file: ");
-		put_value(w->out, named ? o->leaf->name : leaf_path(w, o->leaf));
-		g_string_append_c(w->out, '\n');
-		lead = next;
-	}
 	str title = o->title.len || o->leaf ? o->title : STR("Untitled");
+	if (o->leaf)
+		put_leaf(w, o->leaf, named);
 	if (title.len) {
-		g_string_append_printf(w->out, "%stitle: ", lead);
+		g_string_append_printf(w->out, "%*stitle: ", o->leaf ? (int)indent + 2 : 0, "");
 		put_value(w->out, title);
 		g_string_append_c(w->out, '\n');
 	}
-	if (!section)
-		put_children(w, o, o->part ? "chapters" : "sections", indent + 2);
-	else
-		put_flattened(w, o, indent);
+	if (level == LEVEL_SECTION || !o->children->len)
+		return;
+	g_string_append_printf(w->out, "%*s%s:\n", (int)indent + 2, "",
+	                       level == LEVEL_PART ? "chapters" : "sections");
+	put_children(w, o, level + 1, indent + 4);
 }
 
-static bool has_parts(const struct outline *top)
+static void put_entry(struct writer *w, const struct outline *o, enum level level, unsigned indent)
 {
-	for (guint i = 0; i < top->children->len; i++)
-		if (((struct outline *)top->children->pdata[i])->part)
-			return true;
-	return false;
+	bool named = o->leaf && !o->leaf->by_path && name_is_unique(w->survey, o->leaf);
+	bool gathers = o->children->len && level != LEVEL_SECTION;
+	if (o->leaf || gathers) {
+		g_string_append_printf(w->out, "%*s- ", (int)indent, "");
+		if (gathers || o->title.len || !named) {
+			put_long_entry(w, o, level, indent, named);
+		} else {
+			put_value(w->out, o->leaf->name);
+			g_string_append_c(w->out, '\n');
+		}
+	}
+	if (level == LEVEL_SECTION)
+		put_children(w, o, level, indent);
 }
 
-static void put_matter(struct writer *w, const struct outline *top, const char *key, int where)
+static void put_matter(struct writer *w, const struct outline *top, const char *key, int where,
+                       enum level level)
 {
 	bool any = false;
 	for (guint i = 0; i < top->children->len; i++) {
@@ -139,24 +132,40 @@ static void put_matter(struct writer *w, const struct outline *top, const char *
 		if (!any)
 			g_string_append_printf(w->out, "%s:\n", key);
 		any = true;
-		put_entry(w, o, 2);
+		put_entry(w, o, level, 2);
 	}
 }
 
-/* Chapters that stand before the first part or between parts go into a part of their own. */
-static void put_parts(struct writer *w, const struct outline *top)
+/* In a book of parts a chapter outside them is front matter, back matter, or belongs to
+ * the part before it. */
+static void place_loose(const struct outline *top)
 {
-	bool loose = false;
-	g_string_append(w->out, "parts:\n");
+	struct outline *part = NULL, *last = NULL;
 	for (guint i = 0; i < top->children->len; i++) {
-		const struct outline *o = top->children->pdata[i];
-		if (o->where != OUTLINE_BODY || (o->part && !o->children->len))
-			continue;
-		if (!o->part && !loose)
-			g_string_append(w->out, "  - title: Introduction\n    chapters:\n");
-		loose = !o->part;
-		put_entry(w, o, o->part ? 2 : 6);
+		struct outline *o = top->children->pdata[i];
+		last = o->where == OUTLINE_BODY && o->part ? o : last;
 	}
+	for (guint i = 0; last && i < top->children->len; i++) {
+		struct outline *o = top->children->pdata[i];
+		if (o->where != OUTLINE_BODY)
+			continue;
+		if (o->part) {
+			part = o;
+		} else if (!part || part == last) {
+			o->where = part ? OUTLINE_BACK : OUTLINE_FRONT;
+		} else {
+			g_ptr_array_add(part->children, o);
+			g_ptr_array_remove_index(top->children, i--);
+		}
+	}
+}
+
+static bool has_parts(const struct outline *top)
+{
+	for (guint i = 0; i < top->children->len; i++)
+		if (((struct outline *)top->children->pdata[i])->part)
+			return true;
+	return false;
 }
 
 static void put_guides(struct writer *w)
@@ -168,27 +177,50 @@ static void put_guides(struct writer *w)
 	g_string_append(w->out, "]\n");
 }
 
+static void put_authors(struct writer *w, str authors)
+{
+	str name;
+	bool many = str_find_char(authors, '\n', 0) >= 0, any = false;
+	if (!authors.len) {
+		g_string_append(w->out, "# author: your name\n");
+		return;
+	}
+	g_string_append(w->out, many ? "author: [" : "author: ");
+	while (str_next(&authors, '\n', &name)) {
+		g_string_append(w->out, any ? ", " : "");
+		put_value(w->out, name);
+		any = true;
+	}
+	g_string_append(w->out, many ? "]\n" : "\n");
+}
+
+static bool has_dates(const struct survey *s)
+{
+	for (guint i = 0; i < s->leaves->len; i++)
+		if (((struct leaf *)s->leaves->pdata[i])->date.len)
+			return true;
+	return false;
+}
+
 str write_manifest(const struct survey *s, const struct site_facts *f, const struct outline *top, str dir)
 {
 	struct writer w = {s, dir, g_string_new(NULL)};
 	put_key(w.out, "title", f->title);
 	put_key(w.out, "subtitle", f->subtitle);
-	if (f->author.len)
-		put_key(w.out, "author", f->author);
-	else
-		g_string_append(w.out, "# author: your name\n");
+	put_authors(&w, f->author);
 	put_key(w.out, "language", f->language);
+	if (!has_dates(s))
+		g_string_append(w.out, "# date: 2026-01-31   when the book came out; the guides have no dates\n");
 	put_key(w.out, "site", f->address);
 	if (!f->address.len)
 		g_string_append(w.out, "# site: https://…   links to it become links inside the book\n");
 	put_guides(&w);
 	if (f->assets.len)
 		put_key(w.out, "assets", path_relative(s->arena, dir, path_join(s->arena, s->from, f->assets)));
-	put_matter(&w, top, "front", OUTLINE_FRONT);
-	if (has_parts(top))
-		put_parts(&w, top);
-	else
-		put_matter(&w, top, "chapters", OUTLINE_BODY);
-	put_matter(&w, top, "back", OUTLINE_BACK);
+	place_loose(top);
+	bool parts = has_parts(top);
+	put_matter(&w, top, "front", OUTLINE_FRONT, LEVEL_SECTION);
+	put_matter(&w, top, parts ? "parts" : "chapters", OUTLINE_BODY, parts ? LEVEL_PART : LEVEL_CHAPTER);
+	put_matter(&w, top, "back", OUTLINE_BACK, LEVEL_SECTION);
 	return str_from_gstring(s->arena, w.out);
 }
