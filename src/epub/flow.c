@@ -363,9 +363,9 @@ static str link_href(struct page *p, const struct node *n)
 	case LINK_SITE:
 	case LINK_EXTERNAL:
 	case LINK_MAIL:
+	case LINK_ASSET:             /* its address on the site: the book does not carry the file */
 		return n->link.address.len ? clean_url(p->plan->arena, n->link.address) : STR_NONE;
 	case LINK_UNRESOLVED:
-	case LINK_ASSET:
 	case LINK_PLAIN:
 		break;
 	}

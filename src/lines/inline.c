@@ -132,21 +132,22 @@ static void add_leaf_text(struct gather *g, const struct wish *w, const struct n
 	}
 }
 
-static str mark_number(const struct node *n)
+static str mark_number(const struct gather *g, const struct node *n)
 {
 	const struct node *note = n->mark.note;
 	if (!note)
 		return n->text;
+	if (g->t->numbers && g->t->numbers[note->id].len)
+		return g->t->numbers[note->id];
 	return note->kind == NODE_REFERENCE ? note->reference.number : note->note.number;
 }
 
 /* "(page N)" with its number, or nothing while none is known. */
 static void add_page_reference(struct gather *g, const struct wish *w, const struct node *n)
 {
-	const struct node *target = n->page_reference;
-	if (!g->t->page_labels || !target || !g->t->page_labels[target->id].len)
+	str label = g->t->numbers ? g->t->numbers[n->id] : STR_NONE;
+	if (!label.len)
 		return;
-	str label = g->t->page_labels[target->id];
 	ptrdiff_t hole = str_find(n->text, STR("\xEF\xBF\xBC"), 0);
 	if (hole < 0) {
 		add(g, FLOW_TEXT, w, n, n->text);
@@ -177,7 +178,7 @@ static void add_leaf(struct gather *g, const struct wish *outer, const struct no
 		add(g, FLOW_CODE, &w, n, n->text);
 		break;
 	case NODE_NOTE_MARK:
-		add(g, FLOW_MARK, &w, n, mark_number(n));
+		add(g, FLOW_MARK, &w, n, mark_number(g, n));
 		break;
 	case NODE_PAGE_REFERENCE:
 		add_page_reference(g, &w, n);

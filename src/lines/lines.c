@@ -42,9 +42,9 @@ const struct face *const *typesetter_faces(const struct typesetter *t, size_t *n
 	return fonts_faces(t->fonts, n);
 }
 
-void lines_page_labels(struct typesetter *t, const str *labels)
+void lines_numbers(struct typesetter *t, const str *by_node)
 {
-	t->page_labels = labels;
+	t->numbers = by_node;
 }
 
 struct lines_statistics typesetter_statistics(const struct typesetter *t)

@@ -79,9 +79,10 @@ unit lines_text_width(struct typesetter *t, str text, enum style_id style, const
 void lines_style_heights(struct typesetter *t, enum style_id style, unit *ascent, unit *cap,
                          unit *x_height, unit *descent);
 
-/* What PAGE_REFERENCEs print: a label by the id of the node referred to, node_count of
- * them, absent where none is to be set; NULL: none at all. Belongs to the caller. */
-void lines_page_labels(struct typesetter *t, const str *labels);
+/* What only pages can tell, by node id: the page that a PAGE_REFERENCE prints (absent: it
+ * prints nothing yet) and the number that marks of a NOTE print (absent: its own). NULL:
+ * none of it. Belongs to the caller, who may change it from one text to the next. */
+void lines_numbers(struct typesetter *t, const str *by_node);
 
 /* For --report and `dump`. */
 struct lines_statistics {

@@ -29,7 +29,7 @@ struct typesetter {
 	struct galley_rows *galley_rows;  /* galley.c's and line.c's working memory */
 	struct line_rows *line_rows;
 	void *pango;               /* of the hard path; made when it is first needed */
-	const str *page_labels;
+	const str *numbers;
 	struct lines_statistics statistics;
 };
 

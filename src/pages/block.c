@@ -7,14 +7,6 @@
 
 #include <string.h>
 
-static bool has_page_reference(const struct node *n)
-{
-	for (const struct node *c = n->first; c != NULL; c = c->next)
-		if (c->kind == NODE_PAGE_REFERENCE || has_page_reference(c))
-			return true;
-	return false;
-}
-
 /* Sets a text block, or finds it as set in an earlier round. */
 struct paragraph set_node(struct layout *l, const struct node *n, const struct setting *how)
 {
@@ -23,7 +15,7 @@ struct paragraph set_node(struct layout *l, const struct node *n, const struct s
 	if (*kept != NULL)
 		return **kept;
 	struct paragraph p = lines_set(l->type, l->arena, n, how);
-	if (!l->edition->internal_pages || !has_page_reference(n)) {
+	if (!feedback_changes(l, n)) {
 		*kept = ARENA_NEW(l->arena, struct paragraph);
 		**kept = p;
 	}
@@ -88,7 +80,7 @@ static void paragraph_lay(struct flow *f, const struct frame *at, const struct n
 		flow_hold(f, BREAK_NEVER);
 		f->keep = 2;
 	} else if (text && introduces(n, &last->text)) {
-		flow_hold(f, BREAK_BLOCK);
+		flow_hold(f, BREAK_BLOCK_SHORT);
 	}
 	if (plain)
 		flow_space(f, s->below);
@@ -197,6 +189,7 @@ static void break_lay(struct flow *f, const struct frame *at, const struct node 
 	flow_space(f, s->above);
 	row.height = f->leading;
 	flow_solid(f, n, row);
+	flow_last_strip(f)->floats = f->paged;
 	if (s->keep > 0) {
 		flow_hold(f, BREAK_NEVER);
 		f->keep = s->keep;

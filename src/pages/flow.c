@@ -99,7 +99,8 @@ uint32_t flow_call_notes(struct flow *f, const struct node *const *marks, size_t
 
 	for (size_t i = 0; i < n && f->paged; i++) {
 		const struct node *note = marks[i]->mark.note;
-		if (note == NULL || note->kind != NODE_NOTE || l->noted[note->id])
+		if (note == NULL || note->kind != NODE_NOTE || l->noted[note->id]
+		    || feedback_stands_for(l, note) != note)
 			continue;
 		l->noted[note->id] = true;
 		l->triggers[marks[i]->id] = true;

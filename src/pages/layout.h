@@ -79,6 +79,10 @@ struct layout {
 	bool *noted;               /* by node id: notes that have a place */
 	const str *labels;         /* page labels by node id; NULL in the first round */
 	struct pages *out;
+	bool *added;               /* by node id: NOTEs of an address given before, on a page without it */
+	int round;                 /* those done */
+	const struct node **stands;/* by node id: the NOTE that stands for this one, or itself */
+	str *printed;              /* by node id: what a PAGE_REFERENCE or the marks of a NOTE say */
 	GArray *pages;             /* struct page, of the part of the book being laid */
 	GArray *faults;            /* struct page_fault */
 	GArray *extras;            /* struct page_extra, beside pages */
@@ -195,6 +199,19 @@ unit qr_width(struct layout *l, str text);
 
 /* --- place.c --- */
 /* Chooses breaks for the flow and appends its pages to l->pages. */
+/* --- feedback.c --- */
+void feedback_begin(struct layout *l);
+int feedback_rounds(const struct layout *l);           /* at most */
+/* Takes page labels by node id; false where the next round would come out the same. */
+bool feedback_take(struct layout *l, const str *labels);
+/* Into l->out: where notes are found that another stands for, and their numbers. */
+void feedback_end(struct layout *l);
+/* Whether a block must be set anew in each round. */
+bool feedback_changes(const struct layout *l, const struct node *block);
+str feedback_note_number(const struct layout *l, const struct node *note);
+/* The note at whose number this one's marks point: itself, or its twin on that page. */
+const struct node *feedback_stands_for(const struct layout *l, const struct node *note);
+
 void flow_place(struct flow *f);
 void page_blank(struct layout *l);
 void box_place(struct layout *l, const struct box *box, const struct node *division);

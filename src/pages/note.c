@@ -12,10 +12,11 @@ static unit put_note_number(struct flow *f, const struct node *note)
 {
 	struct layout *l = f->l;
 	struct setting how = {.style = STYLE_NOTE, .measure = l->measure, .flush = true, .no_protrusion = true};
-	struct paragraph p = lines_set_text(l->type, l->arena, note->note.number, note, &how);
+	str number = feedback_note_number(l, note);
+	struct paragraph p = lines_set_text(l->type, l->arena, number, note, &how);
 	const struct style *s = style_of(l, STYLE_NOTE);
 
-	if (note->note.number.len == 0 || p.variant_count == 0 || p.variant[0].line_count == 0)
+	if (number.len == 0 || p.variant_count == 0 || p.variant[0].line_count == 0)
 		return 0;
 	GArray *g = fragments_new();
 	put_line(g, &p.variant[0].lines[0], note, 0, 0, ROLE_LABEL);

@@ -64,6 +64,7 @@ struct pages {
 	unit width, height, bleed; /* trimmed size */
 	size_t front_count;        /* pages with roman labels, first */
 	struct destination *destinations;  /* by node id; book->node_count of them */
+	const str *note_numbers;   /* by id of a NOTE, where pages decide them; NULL: as resolve has them */
 	struct pagemap map;
 	const struct book *book;
 	const struct face *const *faces;

@@ -2,11 +2,11 @@
  *
  * A round lays the body first, so that the front matter, which counts its own pages in
  * roman figures, knows every number that its contents print. What the result feeds back
- * (numbers in page references, pages in lists of references, the gutter) may only grow
- * from round to round, so the rounds end; after four the rest is reported.
+ * (feedback.c, and the gutter) may only grow from round to round, so the rounds end; what has not
+ * settled when they do is reported.
  *
- * Paragraphs keep the lines they were set in from round to round, unless a page number
- * stands in them or the measure changed. */
+ * Paragraphs keep the lines they were set in from round to round, unless something that
+ * pages decide stands in them or the measure changed. */
 #include "pages/pages.h"
 
 #include <string.h>
@@ -14,8 +14,6 @@
 #include "doc/walk.h"
 #include "pages/layout.h"
 #include "pages/place.h"
-
-enum { ROUNDS = 4 };
 
 /* A part of the book as laid: front matter or the rest. */
 struct laid {
@@ -228,41 +226,13 @@ static void inherit_labels(const struct book *book, str *labels)
 			labels[n->id] = labels[n->parent->id];
 }
 
-static bool same_label(const str *a, const str *b, const struct node *n)
-{
-	return n == NULL || (a != NULL && str_equal(a[n->id], b[n->id]));
-}
-
-/* Whether what was printed in this round is what has come out. */
-static bool is_settled(const struct layout *l, const str *used, const str *now)
-{
-	for (const struct node *n = l->book->root; n != NULL; n = walk_after(n, l->book->root)) {
-		if (n->kind == NODE_PAGE_REFERENCE && l->edition->internal_pages
-		    && !same_label(used, now, n->page_reference))
-			return false;
-		for (size_t i = 0; n->kind == NODE_REFERENCE && i < n->reference.link_count; i++)
-			if (!same_label(used, now, n->reference.links[i]))
-				return false;
-	}
-	return true;
-}
-
 /* --- Rounds --- */
-
-static bool feeds_back(const struct layout *l)
-{
-	for (const struct node *n = l->book->root; n != NULL; n = walk_after(n, l->book->root))
-		if (n->kind == NODE_REFERENCE || (n->kind == NODE_PAGE_REFERENCE && l->edition->internal_pages))
-			return true;
-	return false;
-}
 
 /* One round. The front is laid twice: its contents list what comes after them in it. */
 static str *lay_round(struct layout *l, struct laid *front, struct laid *body)
 {
 	str *labels = ARENA_ARRAY(l->arena, str, l->book->node_count + 1);
 
-	lines_page_labels(l->type, l->edition->internal_pages ? l->labels : NULL);
 	lay_body(l, body);
 	take_labels(l, body, false, labels);
 	const str *used = l->labels;
@@ -290,18 +260,15 @@ static bool widen_gutter(struct layout *l, size_t pages)
 
 static void lay_rounds(struct layout *l, struct laid *front, struct laid *body)
 {
-	bool again = feeds_back(l);
-
-	for (int round = 0; round < ROUNDS; round++) {
+	feedback_begin(l);
+	while (l->round < feedback_rounds(l)) {
 		str *labels = lay_round(l, front, body);
 		bool wider = widen_gutter(l, front->pages->len + body->pages->len);
-		bool settled = !again || is_settled(l, l->labels, labels);
-		l->labels = labels;
-		if (settled && !wider)
+		if (!feedback_take(l, labels) && !wider)
 			return;
 	}
 	diag_add(l->diags, DIAG_ROUNDS_UNSETTLED, SPAN_NONE, NULL,
-	         "page references had not settled after %d rounds", ROUNDS);
+	         "what depends on page numbers had not settled after %d rounds", l->round);
 }
 
 /* --- Putting together --- */
@@ -453,6 +420,9 @@ static struct layout layout_new(struct arena *a, const struct book *book, struct
 	l.set = ARENA_ARRAY(a, struct paragraph *, n);
 	l.triggers = ARENA_ARRAY(a, bool, n);
 	l.noted = ARENA_ARRAY(a, bool, n);
+	l.added = ARENA_ARRAY(a, bool, n);
+	l.stands = ARENA_ARRAY(a, const struct node *, n);
+	l.printed = ARENA_ARRAY(a, str, n);
 	l.out->book = book;
 	l.out->width = book->edition->width;
 	l.out->height = book->edition->height;
@@ -470,10 +440,12 @@ struct pages *pages_make(struct arena *a, const struct book *book, struct typese
 		return NULL;
 	struct layout l = layout_new(a, book, t, diags);
 	set_geometry(&l);
+	lines_numbers(t, l.printed);
 	lay_rounds(&l, &front, &body);
 	join(&l, &front, &body);
+	feedback_end(&l);
 	place_report(&l);
-	lines_page_labels(t, NULL);
+	lines_numbers(t, NULL);
 	laid_free(&front);
 	laid_free(&body);
 	l.out->faces = typesetter_faces(t, &l.out->face_count);

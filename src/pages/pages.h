@@ -1,7 +1,7 @@
 /* pages.h: blocks into pages.
  *
  *   pages.h       this door               page.h       what comes out
- *   pages.c       rounds until nothing grows
+ *   pages.c       rounds until nothing grows      feedback.c   what one tells the next
  *   layout.h      what the files share: flows, strips, boxes
  *   flow.c        the vertical list       block.c      a block of the tree into it
  *   opener.c list.c code.c figure.c table.c note.c references.c contents.c display.c cover.c

@@ -30,7 +30,7 @@ static const struct node *target_of(const struct node *n)
 static str address_of(const struct node *n)
 {
 	if (n->kind == NODE_LINK && (n->link.class == LINK_EXTERNAL || n->link.class == LINK_SITE ||
-	                             n->link.class == LINK_MAIL))
+	                             n->link.class == LINK_MAIL || n->link.class == LINK_ASSET))
 		return n->link.address;
 	return STR_NONE;
 }
@@ -91,20 +91,22 @@ static void put_address(GString *out, str address)
 }
 
 /* "Note 3", in the book's language. */
-static str note_name(struct arena *a, const struct book *book, str number)
+static str note_name(struct arena *a, const struct pages *pages, const struct node *note)
 {
-	str word = book->labels[LABEL_NOTE];
+	str word = pages->book->labels[LABEL_NOTE];
+	str number = note->kind != NODE_NOTE ? note->reference.number
+	             : pages->note_numbers ? pages->note_numbers[note->id] : note->note.number;
 	return word.len ? str_printf(a, "%.*s %.*s", STR_ARGS(word), STR_ARGS(number)) : number;
 }
 
 /* What a reading machine says of it; never empty. */
-static str contents_of(struct arena *a, const struct book *book, const struct node *n)
+static str contents_of(struct arena *a, const struct pages *pages, const struct node *n)
 {
+	const struct book *book = pages->book;
 	str text = STR_NONE;
 	switch (n->kind) {
 	case NODE_NOTE_MARK:
-		text = note_name(a, book, n->mark.note->kind == NODE_NOTE ? n->mark.note->note.number
-		                          : n->mark.note->reference.number);
+		text = note_name(a, pages, n->mark.note);
 		break;
 	case NODE_NOTE:
 		text = book->labels[LABEL_BACK_TO_TEXT];
@@ -188,7 +190,7 @@ static void write_link(struct links *l, const struct touch *t, size_t n)
 	put_integer(out, key);
 	put_boxes(out, l->d, t, n);
 	put(out, "/Contents");
-	put_text(out, contents_of(l->a, l->pages->book, node));
+	put_text(out, contents_of(l->a, l->pages, node));
 	if (target) {
 		put(out, "/Dest");
 		links_put_destination(out, l->pages, l->d, l->page_numbers, target);

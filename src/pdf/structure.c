@@ -63,7 +63,7 @@ static const char *heading_tag(unsigned level)
 static bool is_live_link(const struct node *n)
 {
 	return n->link.class == LINK_EXTERNAL || n->link.class == LINK_MAIL ||
-	       n->link.class == LINK_SITE ? n->link.address.len > 0
+	       n->link.class == LINK_SITE || n->link.class == LINK_ASSET ? n->link.address.len > 0
 	       : (n->link.class == LINK_LOCAL || n->link.class == LINK_BOOK) && n->link.target;
 }
 
