@@ -90,6 +90,7 @@ struct page_taste {
 	double hyphen_verso, hyphen_recto; /* a page that ends in a hyphen */
 	double spread;                   /* both pages of a spread one line long or short */
 	double unequal;                  /* a line of difference between facing pages */
+	int ragged;                      /* lines a page may lack without being a fault */
 	double short_last;               /* a chapter's last page with too few lines */
 	double pair_alone;               /* two lines of a longer paragraph alone */
 	double code_broken;
@@ -136,7 +137,8 @@ struct theme {
 	unit note_gap;                   /* least white from text to the first note's baseline */
 	unit note_indent;
 	unit rule_thick, rule_thin;      /* of tables */
-	unit cell_gap;                   /* between columns */
+	unit cell_gap, row_gap;          /* between columns; more than the leading between rows */
+	bool figure_centred;             /* narrow pictures, and captions of one line under them */
 	unit code_inset;
 	colour code_ground;              /* 0xFFFFFF: none */
 	unit callout_rule;               /* thickness of the bar beside a callout */

@@ -153,6 +153,10 @@ static const struct field table_fields[] = {
 	FIELD("rule-thick", FIELD_LENGTH, AT(rule_thick), "The rules above and below a table", .most = 10),
 	FIELD("rule-thin", FIELD_LENGTH, AT(rule_thin), "The rule under its head", .most = 10),
 	FIELD("cell-gap", FIELD_LENGTH, AT(cell_gap), "White between columns", .most = 100),
+	FIELD("row-gap", FIELD_LENGTH, AT(row_gap), "White between rows, beside the leading", .most = 100),
+};
+static const struct field figure_fields[] = {
+	FIELD("centred", FIELD_BOOL, AT(figure_centred), "A narrow picture stands in the middle, else at the left"),
 };
 static const struct field token_fields[] = {
 	FIELD("colour", FIELD_COLOUR, IN(theme_token, colour), "Its colour"),
@@ -239,6 +243,7 @@ static const struct field pages_fields[] = {
 	PAGE("short-last", short_last, "A chapter's last page with too few lines"),
 	PAGE("pair-alone", pair_alone, "Two lines of a longer paragraph alone"),
 	PAGE("code-broken", code_broken, "Code or a table over two pages"),
+	FIELD("ragged", FIELD_INT, AT(pages.ragged), "Lines a page may be short without anyone being told", .most = 10),
 	FIELD("least-last", FIELD_INT, AT(pages.least_last), "Lines on a chapter's last page", .most = 20),
 	FIELD("least-opener", FIELD_INT, AT(pages.least_opener), "Lines of text under a chapter's title", .most = 20),
 	FIELD("orphans", FIELD_INT, AT(pages.orphans), "Least lines at a page's foot", .least = 1, .most = 10),
@@ -257,6 +262,7 @@ GROUP(contents, "contents look", contents_fields);
 GROUP(list, "list look", list_fields);
 GROUP(note, "note look", note_fields);
 GROUP(rules, "table look", table_fields);
+GROUP(figure, "figure look", figure_fields);
 GROUP(code, "code look", code_fields);
 GROUP(callout, "callout look", callout_fields);
 GROUP(link, "link look", link_fields);
@@ -282,6 +288,7 @@ static const struct field theme_fields[] = {
 	FIELD("lists", FIELD_MAPPING, 0, "Lists", .table = &list_group),
 	FIELD("notes", FIELD_MAPPING, 0, "Footnotes", .table = &note_group),
 	FIELD("tables", FIELD_MAPPING, 0, "Tables", .table = &rules_group),
+	FIELD("figures", FIELD_MAPPING, 0, "Pictures with what stands under them", .table = &figure_group),
 	FIELD("code", FIELD_MAPPING, 0, "Blocks of code", .table = &code_group),
 	FIELD("callouts", FIELD_MAPPING, 0, "Callouts", .table = &callout_group),
 	FIELD("links", FIELD_MAPPING, 0, "Links", .table = &link_group),
@@ -408,26 +415,45 @@ static bool off_grid_is_fine(enum style_id id)
 	case STYLE_NOTE: case STYLE_REFERENCE: case STYLE_COPYRIGHT: case STYLE_RUNNING_HEAD:
 	case STYLE_FOLIO: case STYLE_TITLE: case STYLE_SUBTITLE: case STYLE_AUTHOR:
 	case STYLE_PUBLISHER: case STYLE_HALF_TITLE: case STYLE_CODE: case STYLE_LINE_NUMBER:
+	case STYLE_CODE_BLOCK: case STYLE_TABLE: case STYLE_TABLE_HEAD: case STYLE_TABLE_SMALL:
+	case STYLE_TABLE_SMALL_HEAD:
 		return true;
 	default:
 		return false;
 	}
 }
 
+/* The multiple of the grid that is nearest to a leading and no tighter than the type. */
+static unit leading_on_grid(const struct style *s, unit grid)
+{
+	unit lines = MAX((s->leading + grid / 2) / grid, 1);
+
+	return (lines * grid >= s->size ? lines : lines + 1) * grid;
+}
+
+static const struct yaml *said_leading(const struct yaml *tree, const char *word)
+{
+	return yaml_find(yaml_find(yaml_find(tree, "styles"), word), "leading");
+}
+
+/* Who changes the body's leading alone does not hear of every style of the themes below,
+ * which were read later: those follow. */
 static void check_grid(const struct theme_place *place, struct theme *t, const struct yaml *tree)
 {
+	const struct yaml *body = said_leading(tree, "body");
+
 	t->grid = t->style[STYLE_BODY].leading;
 	for (int i = 0; i < STYLE_COUNT; i++) {
 		unit *leading = &t->style[i].leading;
 		const char *word = style_word((enum style_id)i);
 		if (*leading % t->grid == 0 || off_grid_is_fine((enum style_id)i))
 			continue;
-		const struct yaml *said = yaml_find(yaml_find(yaml_find(tree, "styles"), word), "leading");
-		if (said)                /* else a parent said it, and was told */
+		const struct yaml *said = said_leading(tree, word);
+		if (said && body && said->where.source <= body->where.source)
 			diag_add(place->diags, DIAG_THEME_OFF_GRID, said->where, NULL,
 			         "the leading of \"%s\", %g pt, is no multiple of the body's, %g pt",
 			         word, unit_points(*leading), unit_points(t->grid));
-		*leading = (*leading / t->grid + 1) * t->grid;
+		*leading = leading_on_grid(&t->style[i], t->grid);
 	}
 }
 

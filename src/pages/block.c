@@ -253,6 +253,7 @@ void heading_lay(struct flow *f, const struct frame *at, const struct node *n)
 	flow_solid(f, n, art);
 	flow_hold(f, BREAK_NEVER);
 	f->keep = MAX(s->keep, 2);
+	f->after_heading = true;
 	flow_space(f, s->below);
 }
 

@@ -104,6 +104,7 @@ void code_lay(struct flow *f, const struct frame *at, const struct node *n)
 		               code_break(i + 1, count - i - 1, p.variant[0].lines[i].run_count == 0,
 		                          starts != NULL && !starts[i + 1]));
 	struct strip *strip = flow_last_strip(f);
+	strip->floats = f->paged;
 	strip->ground = l->theme->code_ground;
 	strip->ground_left = at->left + s->left;
 	strip->ground_width = width;

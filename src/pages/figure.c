@@ -82,24 +82,31 @@ struct figure_parts {
 	unit caption_height;
 };
 
+/* A caption of one line stands under the middle of its picture, a longer one at the left. */
+static unit caption_left(const struct layout *l, const struct frame *at, const struct figure_parts *p)
+{
+	if (!l->theme->figure_centred || p->text.variant[0].line_count != 1)
+		return at->left;
+	return at->left + (at->width - p->text.variant[0].lines[0].width) / 2;
+}
+
 /* The figure in a number of lines: what the picture must lose it loses in both ways. */
 static struct art figure_art(struct layout *l, const struct frame *at, const struct figure_parts *p,
                              int lines)
 {
 	GArray *g = fragments_new();
-	unit room = lines * l->grid - p->caption_height, height = MIN(p->height, room);
+	unit height = MIN(p->height, lines * l->grid - p->caption_height);
 	unit width = (unit)((int64_t)p->width * height / p->height);
-	unit y = (room - height) / 2;
+	unit aside = l->theme->figure_centred ? (at->width - width) / 2 : 0;
 	struct fragment f = {.kind = FRAGMENT_PICTURE, .role = ROLE_CONTENT, .width = width,
-	                     .x = at->left + (at->width - width) / 2, .y = y, .height = height,
+	                     .x = at->left + aside, .height = height,
 	                     .node = p->image, .picture = p->image->image.picture};
 
 	g_array_append_val(g, f);
-	if (p->caption != NULL) {
-		unit top = lines * l->grid - p->caption_height + l->grid / 2;
-		put_paragraph(l, g, &p->text, p->caption, at->left, top, STYLE_CAPTION);
-	}
-	return art_from(l, g, lines * l->grid);
+	if (p->caption_height > 0)
+		put_paragraph(l, g, &p->text, p->caption, caption_left(l, at, p), height + l->grid / 2,
+		              STYLE_CAPTION);
+	return art_from(l, g, height + p->caption_height);
 }
 
 static void caption_notes(struct layout *l, const struct figure_parts *p, struct art *art)
@@ -158,6 +165,7 @@ static void picture_lay(struct flow *f, const struct frame *at, struct figure_pa
 	struct pagebuild_block *b = flow_solid(f, p->node, art);
 	if (!f->paged)
 		return;
+	flow_last_strip(f)->floats = true;
 	b->may_wait = art.note_count == 0 && f->keep <= 0;
 	b->below = s->below;
 	vary_height(f, at, p, lines);
@@ -174,7 +182,8 @@ void figure_lay(struct flow *f, const struct frame *at, const struct node *n)
 	if (p.caption != NULL) {
 		p.text = set_caption(l, at, n, p.caption);
 		size_t lines = p.text.variant_count ? p.text.variant[0].line_count : 0;
-		p.caption_height = (unit)lines * style_of(l, STYLE_CAPTION)->leading + l->grid / 2;
+		if (lines > 0)
+			p.caption_height = (unit)lines * style_of(l, STYLE_CAPTION)->leading + l->grid / 2;
 	}
 	if (p.image != NULL) {
 		picture_lay(f, at, &p);

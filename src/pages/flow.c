@@ -130,14 +130,14 @@ static struct pagebuild_block *flow_append(struct flow *f, const struct node *n,
                                            enum strip_kind kind)
 {
 	struct pagebuild_block block = {
-		.above = f->space, .more = f->space > 0, .less = f->space > 1,
+		.above = f->space, .more = f->space > 0 && !f->after_heading, .less = f->space > 1,
 		.above_alone = f->after_figure ? f->space_alone : f->space,
 	};
 	struct strip strip = {.kind = kind, .node = n, .division = f->division,
 	                      .marks = f->marks, .mark_count = f->mark_count, .ground = 0xFFFFFF};
 
 	f->space = f->space_alone = 0;
-	f->after_figure = false;
+	f->after_figure = f->after_heading = false;
 	f->marks = NULL;
 	f->mark_count = 0;
 	g_array_append_val(f->blocks, block);

@@ -36,6 +36,7 @@ struct strip {
 	colour ground;             /* behind each piece; 0xFFFFFF: none */
 	unit ground_left, ground_width;
 	bool opener;               /* a page it stands on has no running head */
+	bool floats;               /* off the grid: it stands in the middle of the white around it */
 };
 
 /* A bar or rule beside blocks [first, end). */
@@ -78,11 +79,11 @@ struct layout {
 	bool *triggers;            /* by node id: note marks that bring their note */
 	bool *noted;               /* by node id: notes that have a place */
 	const str *labels;         /* page labels by node id; NULL in the first round */
-	struct pages *out;
 	bool *added;               /* by node id: NOTEs of an address given before, on a page without it */
 	int round;                 /* those done */
 	const struct node **stands;/* by node id: the NOTE that stands for this one, or itself */
 	str *printed;              /* by node id: what a PAGE_REFERENCE or the marks of a NOTE say */
+	struct pages *out;
 	GArray *pages;             /* struct page, of the part of the book being laid */
 	GArray *faults;            /* struct page_fault */
 	GArray *extras;            /* struct page_extra, beside pages */
@@ -101,6 +102,7 @@ struct flow {
 	int space;                 /* white owed before the next block */
 	int space_alone;           /* the same, if the figure before it went away */
 	bool after_figure;
+	bool after_heading;        /* the white owed belongs to a heading: it may not grow */
 	int keep;                  /* lines yet to stay with the heading above */
 	struct fragment *marks;    /* wait for the next strip */
 	size_t mark_count;
@@ -197,8 +199,6 @@ bool qr_put(struct layout *l, GArray *fragments, str text, unit x, unit y, unit 
 /* Width for a code of this text whose modules can be printed and read. */
 unit qr_width(struct layout *l, str text);
 
-/* --- place.c --- */
-/* Chooses breaks for the flow and appends its pages to l->pages. */
 /* --- feedback.c --- */
 void feedback_begin(struct layout *l);
 int feedback_rounds(const struct layout *l);           /* at most */
@@ -212,6 +212,8 @@ str feedback_note_number(const struct layout *l, const struct node *note);
 /* The note at whose number this one's marks point: itself, or its twin on that page. */
 const struct node *feedback_stands_for(const struct layout *l, const struct node *note);
 
+/* --- place.c --- */
+/* Chooses breaks for the flow and appends its pages to l->pages. */
 void flow_place(struct flow *f);
 void page_blank(struct layout *l);
 void box_place(struct layout *l, const struct box *box, const struct node *division);

@@ -149,9 +149,9 @@ static void end_at(struct builder *b, struct page_end *e, int surplus, double co
 		cost += t->note_white;
 		rest--;
 	}
-	if (rest > b->rung->uneven)
+	if (rest > MAX(b->rung->uneven, t->ragged))
 		return;
-	if (rest > 0)
+	if (rest > t->ragged)
 		faults |= FAULT_SHORT;
 	struct start s = e->next;
 	s.note = b->from->note + k;
@@ -174,7 +174,8 @@ static bool end_chapter(struct builder *b, struct page_end *e)
 	struct start s = e->next;
 	s.note = b->note_start[e->notes];
 	s.surplus = 0;
-	s.cost = e->cost + (e->lines < t->least_last && !b->first ? t->short_last : 0);
+	int lacking = b->first ? 0 : MAX(t->least_last - e->lines, 0);
+	s.cost = e->cost + t->short_last * lacking / MAX(t->least_last - 1, 1);
 	e->how.note = s.note;
 	e->how.capacity = b->job->lines;
 	e->how.faults = e->faults;
@@ -289,7 +290,7 @@ static uint32_t entry_first_break(const struct builder *b, const struct entry *e
 		return e->row + 1;
 	uint32_t notes = b->note_start[b->notes_before[e->block] + v->rows[v->count - 1].notes];
 	int area = pagebuild_note_area(b->job, notes - b->from->note);
-	int least = b->job->lines - 2 - area - e->top;
+	int least = b->job->lines - 2 - b->job->taste->ragged - area - e->top;
 
 	return MIN(e->row + (least > 1 ? (uint32_t)least : 1), v->count);
 }

@@ -1,6 +1,6 @@
 /* place.c: chosen breaks into pages of fragments.
  *
- * Grounds and bars first, then text from top to bottom, then the notes under their rule:
+ * Bars first, then what stands on the page from top to bottom, then the notes under their rule:
  * the order in which a page is painted and, but for decoration, read. Where each node
  * begins is noted on the way. */
 #include "pages/layout.h"
@@ -80,20 +80,61 @@ static void place_text(struct placing *p, const struct strip *s, const struct pa
 	}
 }
 
-/* Art fills its lines from the top; half of what is left over stands above it. */
-static void place_art(struct placing *p, const struct strip *s, const struct pagebuild_block *b,
-                      const struct pagebuild_piece *piece)
+static int piece_bottom(const struct placing *p, const struct pagebuild_piece *piece)
 {
+	const struct pagebuild_block *b = &p->job->blocks[piece->block];
+
+	return piece->line + pagebuild_piece_lines(p->job, b, &b->variant[piece->variant], piece->from,
+	                                           piece->to);
+}
+
+static const struct strip *strip_at(const struct placing *p, const struct pagebuild_piece *piece)
+{
+	return &g_array_index(p->f->strips, struct strip, piece->block);
+}
+
+/* Lines of white that the page builder put between two pieces beyond what they asked for. */
+static int white_grown(const struct placing *p, const struct pagebuild_piece *above,
+                       const struct pagebuild_piece *below)
+{
+	return below->line - piece_bottom(p, above) - p->job->blocks[below->block].above;
+}
+
+/* How far art that floats goes down from its lines' top, so that white is alike above and
+ * below. What stands under a heading stays there. */
+static unit float_down(const struct placing *p, const struct pagebuild_page *page, size_t i,
+                       unit over)
+{
+	const struct pagebuild_piece *piece = &page->pieces[i];
+	if (!strip_at(p, piece)->floats || i == 0)
+		return 0;
+	int before = white_grown(p, piece - 1, piece);
+	if (i + 1 == page->count)
+		return before > 0 ? 0 : over;
+	int after = white_grown(p, piece, piece + 1);
+	const struct node *above = strip_at(p, piece - 1)->node;
+	if (above != NULL && above->kind == NODE_HEADING)
+		after = 0;
+	return (over + (after - before) * p->l->grid) / 2;
+}
+
+/* Art fills its lines from the top. */
+static void place_art(struct placing *p, const struct pagebuild_page *page, size_t index)
+{
+	const struct pagebuild_piece *piece = &page->pieces[index];
+	const struct strip *s = strip_at(p, piece);
+	const struct pagebuild_block *b = &p->job->blocks[piece->block];
 	const struct art *rows = s->art[piece->variant];
 	const struct pagebuild_variant *v = &b->variant[piece->variant];
 	int lines = pagebuild_piece_lines(p->job, b, v, piece->from, piece->to);
 	unit height = v->rows[piece->to - 1].bottom - (piece->from ? v->rows[piece->from - 1].bottom : 0);
-	unit y = line_y(p, piece->line) + s->lead;
 	bool again = piece->from > 0 && s->again.count > 0;
 
 	height += b->lead + b->tail + (again ? b->again : 0);
-	if (v->count > 1)
-		y += (lines * p->l->grid - height) / 2;
+	unit y = line_y(p, piece->line) + float_down(p, page, index, lines * p->l->grid - height);
+	if (s->ground != 0xFFFFFF)
+		put_rule(p->out, p->left + s->ground_left, y, s->ground_width, height, s->ground);
+	y += s->lead;
 	for (size_t i = 0; again && i < s->again.count; i++)
 		put(p, &s->again.fragments[i], p->left, y);
 	y += again ? b->again : 0;
@@ -102,24 +143,6 @@ static void place_art(struct placing *p, const struct strip *s, const struct pag
 			put(p, &rows[r].fragments[i], p->left, y);
 		y += rows[r].height;
 	}
-}
-
-static void place_ground(struct placing *p, const struct strip *s, const struct pagebuild_block *b,
-                         const struct pagebuild_piece *piece)
-{
-	if (s->kind != STRIP_ART || s->ground == 0xFFFFFF)
-		return;
-	int lines = pagebuild_piece_lines(p->job, b, &b->variant[piece->variant], piece->from, piece->to);
-	put_rule(p->out, p->left + s->ground_left, line_y(p, piece->line), s->ground_width,
-	         lines * p->l->grid, s->ground);
-}
-
-static int piece_bottom(const struct placing *p, const struct pagebuild_piece *piece)
-{
-	const struct pagebuild_block *b = &p->job->blocks[piece->block];
-
-	return piece->line + pagebuild_piece_lines(p->job, b, &b->variant[piece->variant], piece->from,
-	                                           piece->to);
 }
 
 /* A bar from the first of its pieces on the page to the last. */
@@ -284,17 +307,14 @@ static void place_page(struct placing *p, const struct pagebuild_page *page)
 	p->left = place_left(l, l->recto_first == (p->index % 2 == 0));
 	g_array_set_size(p->out, 0);
 	note_extra(p, page);
-	for (size_t i = 0; i < page->count; i++)
-		place_ground(p, &g_array_index(p->f->strips, struct strip, page->pieces[i].block),
-		             &p->job->blocks[page->pieces[i].block], &page->pieces[i]);
 	for (guint i = 0; i < p->f->bars->len; i++)
 		place_bar(p, &g_array_index(p->f->bars, struct bar, i), page);
 	for (size_t i = 0; i < page->count; i++) {
-		const struct strip *s = &g_array_index(p->f->strips, struct strip, page->pieces[i].block);
+		const struct strip *s = strip_at(p, &page->pieces[i]);
 		if (s->kind == STRIP_TEXT)
 			place_text(p, s, &page->pieces[i]);
 		else
-			place_art(p, s, &p->job->blocks[page->pieces[i].block], &page->pieces[i]);
+			place_art(p, page, i);
 	}
 	place_notes(p, page);
 	report(p, page);

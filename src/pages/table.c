@@ -2,7 +2,11 @@
  *
  * Every cell is a box of its own leading; a table row is cut into slices, one line of
  * every cell each, so that long cells can part over pages. The head stands again on top
- * of every page the table goes on to. Three rules, no more. */
+ * of every page the table goes on to. Three rules, no more.
+ *
+ * Columns that do not all fit on one line first get what they need at least and shares
+ * of the rest; then room moves from column to column as long as that makes the table
+ * shorter. A table whose longest words do not fit is set smaller. */
 #include "pages/layout.h"
 
 #include <string.h>
@@ -12,26 +16,36 @@ struct column {
 	bool fixed;
 };
 
+/* What one cell would take on a single line. */
+struct need {
+	unsigned row, column;
+	unit natural;
+};
+
 struct table {
 	struct flow *f;
 	const struct node *node;
 	struct column *columns;
 	unsigned count;
 	unit left, width, leading;
+	bool small;
+	GArray *needs;                 /* struct need, row by row */
 };
 
-static void measure_block(struct layout *l, const struct node *n, enum style_id style, struct column *c)
+/* Answers the width of the block's longest line. */
+static unit measure_block(struct layout *l, const struct node *n, enum style_id style, struct column *c)
 {
-	unit least = 0, natural = 0;
+	unit least = 0, natural = 0, longest = 0;
 
 	if (node_holds_inlines(n)) {
 		lines_measure(l->type, n, style, &least, &natural);
 		c->least = MAX(c->least, least);
 		c->natural = MAX(c->natural, natural);
-		return;
+		return natural;
 	}
 	for (const struct node *b = n->first; b != NULL; b = b->next)
-		measure_block(l, b, style, c);
+		longest = MAX(longest, measure_block(l, b, style, c));
+	return longest;
 }
 
 static const struct node *next_row(const struct node *row)
@@ -41,17 +55,27 @@ static const struct node *next_row(const struct node *row)
 	return row;
 }
 
-static enum style_id cell_style(const struct node *cell)
+static enum style_id cell_style(const struct table *t, const struct node *cell)
 {
-	return cell->cell.header || cell->parent->row.header ? STYLE_TABLE_HEAD : STYLE_TABLE;
+	if (cell->cell.header || cell->parent->row.header)
+		return t->small ? STYLE_TABLE_SMALL_HEAD : STYLE_TABLE_HEAD;
+	return t->small ? STYLE_TABLE_SMALL : STYLE_TABLE;
 }
 
 static void measure_columns(struct table *t)
 {
-	for (const struct node *row = next_row(t->node->first); row; row = next_row(row->next))
-		for (const struct node *cell = row->first; cell != NULL; cell = cell->next)
-			if (cell->kind == NODE_CELL && cell->cell.span <= 1 && cell->cell.column < t->count)
-				measure_block(t->f->l, cell, cell_style(cell), &t->columns[cell->cell.column]);
+	unsigned r = 0;
+
+	g_array_set_size(t->needs, 0);
+	memset(t->columns, 0, t->count * sizeof *t->columns);
+	for (const struct node *row = next_row(t->node->first); row; row = next_row(row->next), r++)
+		for (const struct node *cell = row->first; cell != NULL; cell = cell->next) {
+			if (cell->kind != NODE_CELL || cell->cell.span > 1 || cell->cell.column >= t->count)
+				continue;
+			struct need need = {.row = r, .column = cell->cell.column};
+			need.natural = measure_block(t->f->l, cell, cell_style(t, cell), &t->columns[need.column]);
+			g_array_append_val(t->needs, need);
+		}
 	for (unsigned i = 0; i < t->count; i++)
 		t->columns[i].natural = MAX(t->columns[i].natural, t->columns[i].least);
 }
@@ -127,20 +151,105 @@ static int64_t least_width(const struct table *t)
 	return least;
 }
 
-static void fit_columns(struct table *t)
-{
-	unit gap = t->f->l->theme->cell_gap, x = t->left;
-	unit room = t->width - (unit)(t->count - 1) * gap;
+/* --- Room moved from column to column --- */
 
+/* How tall the table comes out: lines of its rows and, far behind, lines of all cells. Words
+ * do not fill a line to its end, so a cell that needs more than one loses a part of each. */
+static int64_t table_height(const struct table *t)
+{
+	int64_t rows = 0, cells = 0, tallest = 0;
+	unsigned row = 0;
+
+	for (guint i = 0; i < t->needs->len; i++) {
+		const struct need *n = &g_array_index(t->needs, struct need, i);
+		unit width = t->columns[n->column].width;
+		int64_t lines = n->natural <= width ? 1 : 1 + (int64_t)n->natural * 9 / 8 / MAX(width, 1);
+		if (n->row != row) {
+			rows += tallest;
+			tallest = 0;
+			row = n->row;
+		}
+		tallest = MAX(tallest, lines);
+		cells += lines;
+	}
+	return (rows + tallest) * 1000 + cells;
+}
+
+static bool move_room(struct table *t, unsigned from, unsigned to, unit step, int64_t *height)
+{
+	struct column *a = &t->columns[from], *b = &t->columns[to];
+
+	if (from == to || a->fixed || b->fixed || a->width - step < a->least || b->width >= b->natural)
+		return false;
+	step = MIN(step, b->natural - b->width);
+	a->width -= step;
+	b->width += step;
+	int64_t now = table_height(t);
+	if (now < *height) {
+		*height = now;
+		return true;
+	}
+	a->width += step;
+	b->width -= step;
+	return false;
+}
+
+enum { MOST_MOVES = 200, MOST_NEEDS = 1000 };
+
+/* Long steps first: the next line that a column saves may be far away. */
+static void shorten(struct table *t)
+{
+	int64_t height = table_height(t);
+	int moves = MOST_MOVES;
+
+	if (t->needs->len > MOST_NEEDS || t->count > 12)
+		return;
+	for (unit step = t->width / 4; step > UNIT_POINT * 2; step /= 2) {
+		bool moved = true;
+		while (moved && moves-- > 0) {
+			moved = false;
+			for (unsigned from = 0; from < t->count; from++)
+				for (unsigned to = 0; to < t->count; to++)
+					moved |= move_room(t, from, to, step, &height);
+		}
+	}
+}
+
+/* Sets smaller what does not fit otherwise; answers by how much it is still too wide. */
+static int64_t measure_to_fit(struct table *t, unit room, unit *left)
+{
 	measure_columns(t);
-	unit left = room - fix_columns(t, room);
+	*left = room - fix_columns(t, room);
 	int64_t over = least_width(t) - room;
-	if (over > 0 && t->f->paged)
+	if (over <= 0 || !t->f->paged)
+		return over;
+	t->small = true;
+	t->leading = style_of(t->f->l, STYLE_TABLE_SMALL)->leading;
+	measure_columns(t);
+	*left = room - fix_columns(t, room);
+	over = least_width(t) - room;
+	if (over > 0)
 		diag_add(t->f->l->diags, DIAG_TABLE_WIDE, t->node->where, NULL,
 		         "the table is %.0f points wider than the text", unit_points((unit)over));
+	else
+		diag_add(t->f->l->diags, DIAG_TABLE_SMALL, t->node->where, NULL,
+		         "the table is set smaller to fit");
+	return over;
+}
+
+static void fit_columns(struct table *t)
+{
+	unit gap = t->f->l->theme->cell_gap, x = t->left, left;
+	unit room = t->width - (unit)(t->count - 1) * gap;
+	int64_t over = measure_to_fit(t, room, &left);
+
 	if (over <= 0)
 		grant_small(t, &left);
 	share_room(t, left);
+	for (unsigned i = 0; over <= 0 && i < t->count; i++)
+		t->columns[i].fixed = t->node->table.widths != NULL && t->node->table.widths[i] > 0;
+	if (over <= 0)
+		shorten(t);
 	for (unsigned i = 0; i < t->count; i++) {
 		t->columns[i].x = x;
 		x += t->columns[i].width + gap;
@@ -159,7 +268,7 @@ static unit cell_width(const struct table *t, const struct node *cell)
 static struct box cell_box(struct table *t, const struct node *cell)
 {
 	unsigned column = MIN(cell->cell.column, t->count - 1);
-	enum style_id style = cell_style(cell);
+	enum style_id style = cell_style(t, cell);
 	struct flow *f = flow_new(t->f->l, false, style);
 	struct frame at = {.width = cell_width(t, cell), .style = style, .narrow = true, .tight = true};
 
@@ -224,7 +333,7 @@ static void lay_row(struct table *t, const struct node *row, GArray *arts, GArra
 	}
 	for (size_t i = 0; i < slices; i++) {
 		bool last = i + 1 == slices;
-		unit air = last && slices > 1 ? t->leading / 3 : 0;
+		unit air = last ? t->f->l->theme->row_gap : 0;
 		struct art art = slice_of(t->f->l, cells, n, i, t->leading + air);
 		uint8_t class = last ? BREAK_BLOCK : i == 0 || i + 2 == slices ? BREAK_HEADING : BREAK_BLOCK_SHORT;
 		g_array_append_val(arts, art);
@@ -254,7 +363,7 @@ static struct art head_art(struct table *t, GArray *arts)
 	}
 	if (arts->len > 0) {
 		put_rule(g, t->left, y + t->leading / 8, t->width, l->theme->rule_thin, 0);
-		y += t->leading / 4;
+		y += t->leading * 3 / 8;
 	}
 	struct art head = art_from(l, g, y);
 	head.note_count = notes->len;
@@ -318,6 +427,7 @@ static void lay_rows(struct table *t)
 		flow_set_break(t->f, i, g_array_index(breaks, uint8_t, i));
 	if (arts->len > 3)
 		flow_set_break(t->f, (uint32_t)arts->len - 2, BREAK_BLOCK_SHORT);
+	flow_last_strip(t->f)->floats = t->f->paged;
 	if (headed) {
 		flow_last_strip(t->f)->again = repeated(l, &head);
 		b->again = MIN(head.height, l->lines * l->grid / 3);
@@ -340,7 +450,9 @@ void table_lay(struct flow *f, const struct frame *at, const struct node *n)
 	if (next_row(n->first) == NULL)
 		return;
 	t.columns = ARENA_ARRAY(f->l->arena, struct column, t.count);
+	t.needs = g_array_new(FALSE, FALSE, sizeof(struct need));
 	fit_columns(&t);
+	g_array_free(t.needs, TRUE);
 	lay_rows(&t);
 	if (f->paged)
 		flow_space(f, s->below);

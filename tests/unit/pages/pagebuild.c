@@ -92,7 +92,8 @@ static double try_rows(const struct pagebuild_job *job, size_t at, uint32_t row,
 	if (bottom > job->lines)
 		return best;
 	if (at + 1 == job->count)
-		return fmin(best, bottom < taste.least_last && !first ? taste.short_last : 0);
+		return fmin(best, first ? 0 : taste.short_last * MAX(taste.least_last - bottom, 0)
+		                                  / (taste.least_last - 1));
 	return fmin(best, try_all(job, at + 1, 0, 0, bottom, first));
 }
 
