@@ -153,6 +153,7 @@ static void put_link(GString *out, const struct node *n)
 	put_str(out, "printed", n->link.printed);
 	put_pointer(out, "note", n->link.note);
 	put_flag(out, "generated-text", n->link.generated_text);
+	put_flag(out, "redirected", n->link.redirected);
 }
 
 static void put_image(GString *out, const struct node *n)

@@ -149,6 +149,7 @@ struct node {
 			str printed;     /* as set on paper: tidied */
 			struct node *note;       /* the NOTE or REFERENCE that prints it, or NULL */
 			bool generated_text;     /* [](#id): its text was made from the target */
+			bool redirected;         /* by a redirect or an alias: not the name it has today */
 		} link;
 		struct {
 			str url, title;

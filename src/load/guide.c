@@ -6,7 +6,7 @@
  * tells two apart. Two guides of equal rank clash only when someone uses the name. */
 #include "load/loader.h"
 
-#include <string.h>
+#include "doc/name.h"
 
 enum rank { RANK_SLUG, RANK_URL, RANK_FILE, RANK_SHORTENED, RANK_ALIAS };
 
@@ -66,45 +66,15 @@ str text_slug(struct arena *a, str text)
 
 /* --- names --- */
 
-/* Comparable: lower case, no slashes at the ends, no "//". */
-static str normal(struct arena *a, str name)
-{
-	str tidy = path_join(a, STR("/"), name);
-	while (tidy.len && tidy.at[0] == '/')
-		tidy = str_from(tidy, 1);
-	while (tidy.len && tidy.at[tidy.len - 1] == '/')
-		tidy.len--;
-	char *lower = g_utf8_strdown(tidy.at ? tidy.at : "", (gssize)tidy.len);
-	str text = str_copy(a, str_of(lower));
-	g_free(lower);
-	return text;
-}
-
 static bool is_markdown(str path)
 {
 	str extension = path_extension(path);
 	return str_equal_fold(extension, STR("md")) || str_equal_fold(extension, STR("markdown"));
 }
 
-static bool is_index(str stem)
-{
-	return str_equal_fold(stem, STR("index")) || str_equal_fold(stem, STR("_index")) ||
-	       str_equal_fold(stem, STR("readme"));
-}
-
-/* "2021-03-04-title" and "03_title" without what sorts them. */
-static str without_order(str stem)
-{
-	size_t i = 0;
-	while (i < stem.len && strchr("0123456789-_. ", stem.at[i]))
-		i++;
-	bool ordered = i && i < stem.len && g_ascii_isdigit(stem.at[0]) && !g_ascii_isdigit(stem.at[i - 1]);
-	return ordered ? str_from(stem, i) : stem;
-}
-
 static void add_address(struct shelf *s, struct found_guide *g, str name, enum rank rank)
 {
-	struct answer place = {g, normal(s->arena, name), rank};
+	struct answer place = {g, name_tidy(s->arena, name), rank};
 	if (!place.address.len)
 		return;
 	str *tail = ARENA_NEW(s->arena, str);
@@ -131,13 +101,13 @@ static void name_guide(struct shelf *s, struct found_guide *g)
 {
 	struct guide *guide = &g->guide;
 	str folder = path_folder(guide->path), stem = path_stem(guide->path);
-	if (is_index(stem)) {
+	if (name_is_index(stem)) {
 		stem = path_name(folder);
 		folder = path_folder(folder);
 	}
 	if (!stem.len)
 		stem = path_stem(guide->path);
-	str file = path_join(s->arena, folder, stem), bare = without_order(stem);
+	str file = path_join(s->arena, folder, stem), bare = name_without_order(stem);
 	str *names = ARENA_ARRAY(s->arena, str, guide->name_count + 4);
 	size_t count = 0;
 	add_address(s, g, guide->slug, RANK_SLUG);
@@ -147,8 +117,8 @@ static void name_guide(struct shelf *s, struct found_guide *g)
 		add_address(s, g, path_join(s->arena, folder, bare), RANK_SHORTENED);
 	for (size_t i = 0; i < guide->name_count; i++)
 		add_address(s, g, guide->names[i], RANK_ALIAS);
-	add_name(names, &count, path_name(normal(s->arena, guide->slug)));
-	add_name(names, &count, path_name(normal(s->arena, guide->url)));
+	add_name(names, &count, path_name(name_tidy(s->arena, guide->slug)));
+	add_name(names, &count, path_name(name_tidy(s->arena, guide->url)));
 	add_name(names, &count, stem);
 	add_name(names, &count, bare);
 	guide->slug = count ? names[0] : stem;
@@ -275,12 +245,6 @@ struct found_guide *shelf_find_file(struct shelf *s, str file, span where)
 	return g;
 }
 
-static bool is_tail(str whole, str tail)
-{
-	return str_ends(whole, tail) &&
-	       (whole.len == tail.len || whole.at[whole.len - tail.len - 1] == '/');
-}
-
 /* How well a place answers: lower is better. A name of more than one segment that is a
  * whole address beats one that only ends in it. */
 static unsigned weigh(const struct answer *p, str wanted)
@@ -293,12 +257,12 @@ struct found_guide *shelf_find_name(struct shelf *s, str name, span where)
 {
 	if (is_markdown(name))
 		return shelf_find_file(s, name, where);
-	str wanted = normal(s->arena, name), tail = path_name(wanted);
+	str wanted = name_tidy(s->arena, name), tail = path_name(wanted);
 	const GArray *list = g_hash_table_lookup(s->by_tail, &tail);
 	const struct answer *best = NULL, *rival = NULL;
 	for (size_t i = 0; list && i < list->len; i++) {
 		const struct answer *p = &g_array_index(list, struct answer, i);
-		if (!is_tail(p->address, wanted) || (best && weigh(p, wanted) > weigh(best, wanted)))
+		if (!name_is_tail(p->address, wanted) || (best && weigh(p, wanted) > weigh(best, wanted)))
 			continue;
 		bool better = !best || weigh(p, wanted) < weigh(best, wanted);
 		rival = better ? NULL : p->guide == best->guide ? rival : p;

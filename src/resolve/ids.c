@@ -5,6 +5,7 @@
  * book a node has one id, a valid XML name: the same word where it is free, else with its
  * division's before it. So a second guide's #summary is found by its own links, and a
  * guide added later changes no id but the clashing one. */
+#include "doc/name.h"
 #include "resolve/passes.h"
 
 struct fragment {

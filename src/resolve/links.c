@@ -9,7 +9,6 @@
 #include "resolve/passes.h"
 
 enum { HOPS_MOST = 32 };         /* redirects in a row before it must be a circle */
-enum { NEAR_LEAST = 6, NEAR_MOST = 2 }; /* a near miss: so long a name, so few letters off */
 
 struct looking {
 	struct resolving *r;
@@ -137,39 +136,21 @@ static const char *suggest_name(struct looking *l, str path)
 	return diag_did_you_mean(l->r->diags, path_name(path), names, count);
 }
 
-/* Slips leave one end of a word alone; asking that first spares most measuring. */
-static bool is_alike(str a, str b)
-{
-	return a.at[0] == b.at[0] || a.at[a.len - 1] == b.at[b.len - 1];
-}
-
-/* A name a slip or two away: worth a word, as the page on the site may be meant. */
+/* A slip of the name of a guide: the site has no such page, as far as the book can tell. */
 static void warn_near(struct looking *l, str normal)
 {
-	size_t count, best = NEAR_MOST + 1;
-	const str *names = names_all(l->r->names, &count), *near = NULL;
-	str wanted = path_name(normal);
-	for (size_t i = 0; wanted.len >= NEAR_LEAST && i < count; i++) {
-		size_t longer = MAX(names[i].len, wanted.len), shorter = MIN(names[i].len, wanted.len);
-		if (longer - shorter >= best || !shorter || !is_alike(wanted, names[i]))
-			continue;
-		size_t distance = str_distance(wanted, names[i], best - 1);
-		if (distance < best) {
-			best = distance;
-			near = &names[i];
-		}
-	}
-	if (near && best > 0)
+	str near = names_near(l->r->names, normal);
+	if (near.len)
 		say(l, DIAG_LINK_NEAR_MISS,
-		    arena_printf(l->r->arena, "did you mean \"%.*s\"?", STR_ARGS(*near)),
-		    "the book has no \"%.*s\", so the link leads to the site", normal);
+		    arena_printf(l->r->arena, "did you mean \"%.*s\"?", STR_ARGS(near)),
+		    "no guide is called \"%.*s\", so the link leads to the site", normal);
 }
 
 static void leave_out(struct looking *l, const struct guide *guide)
 {
-	str address = l->address;
-	if (!address.len && guide->url.len)
-		address = site_address(l, guide->url);
+	str address = l->address, path = names_site_path(l->r->names, guide);
+	if (!address.len && path.len)
+		address = site_address(l, path);
 	if (address.len) {
 		go_out(l, LINK_SITE, address);
 		return;
@@ -189,6 +170,7 @@ static void take_found(struct looking *l, const struct name_found *found)
 		diag_also(l->r->diags, d, (span){found->rival->source, 0, 0}, "the other is %.*s",
 		          STR_ARGS(found->rival->path));
 	}
+	l->link->link.redirected |= found->alias;
 	if (found->division)
 		land(l, found->division);
 	else
@@ -199,6 +181,7 @@ static void take_found(struct looking *l, const struct name_found *found)
 static bool follow(struct looking *l, const struct redirect *redirect, str before)
 {
 	struct address to = address_split(redirect->to);
+	l->link->link.redirected = true;
 	if (!l->part.fragment.at)
 		l->part.fragment = to.fragment;
 	if (address_is_web(&to) && !is_on_site(l->r->book, &to, &l->path)) {
@@ -303,8 +286,23 @@ static void tie_scheme(struct looking *l, str url)
 	}
 }
 
+/* "//guides/x": a path with a slash too many, not a host without a dot. */
+static bool is_doubled_slash(struct looking *l, str url)
+{
+	struct name_found found;
+	return !l->part.scheme.at && str_find_char(l->part.host, '.', 0) < 0 &&
+	       names_find(l->r->names, name_normal(l->r->arena, address_split(str_from(url, 1)).path),
+	                  &found);
+}
+
 static void tie_web(struct looking *l, str url)
 {
+	if (is_doubled_slash(l, url)) {
+		l->path = address_split(str_from(url, 1)).path;
+		l->address = site_address(l, l->path);
+		tie_site(l);
+		return;
+	}
 	if (!l->part.scheme.at)
 		url = str_printf(l->r->arena, "https:%.*s", STR_ARGS(url));
 	if (!l->part.host.len) {

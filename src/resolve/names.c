@@ -6,6 +6,7 @@
 #include "resolve/names.h"
 
 #include "base/file.h"
+#include "doc/name.h"
 #include "doc/walk.h"
 #include "resolve/address.h"
 
@@ -24,6 +25,8 @@ struct names {
 	GHashTable *files;           /* str * path → guide */
 	GHashTable *places;          /* guide → DIVISION */
 	GHashTable *redirects;       /* str * last segment → GPtrArray of redirects */
+	GHashTable *sites;           /* str * folder of guides → a guide in it that has a url */
+	GArray *every;               /* struct name: for near misses */
 	GArray *all;                 /* str: for suggestions */
 };
 
@@ -40,26 +43,10 @@ static str without_extension(str s)
 	return s;
 }
 
-static bool is_index(str s)
-{
-	return str_equal_fold(s, STR("index")) || str_equal_fold(s, STR("_index")) ||
-	       str_equal_fold(s, STR("readme"));
-}
-
 str name_normal(struct arena *a, str path)
 {
-	str tidy = path_join(a, STR("/"), address_decode(a, path));
-	while (tidy.len && tidy.at[0] == '/')
-		tidy = str_from(tidy, 1);
-	tidy = without_extension(tidy);
-	if (is_index(path_name(tidy)))
-		tidy = path_folder(tidy);
-	bool valid = g_utf8_validate(tidy.at ? tidy.at : "", (gssize)tidy.len, NULL);
-	char *lower = valid ? g_utf8_strdown(tidy.at ? tidy.at : "", (gssize)tidy.len)
-	                    : g_ascii_strdown(tidy.at, (gssize)tidy.len);
-	str normal = str_copy(a, str_of(lower));
-	g_free(lower);
-	return normal;
+	str tidy = without_extension(name_tidy(a, address_decode(a, path)));
+	return name_is_index(path_name(tidy)) ? path_folder(tidy) : tidy;
 }
 
 /* --- collecting --- */
@@ -85,25 +72,15 @@ static void add_name(struct names *n, str text, enum rank rank, const struct gui
 		g_array_append_val(n->all, tail);
 	}
 	g_array_append_val(list, name);
-}
-
-str name_without_order(str stem)
-{
-	size_t i = 0;
-	while (i < stem.len && (g_ascii_isdigit(stem.at[i]) || stem.at[i] == '-' ||
-	                        stem.at[i] == '_' || stem.at[i] == '.'))
-		i++;
-	bool ordered = i && i < stem.len && g_ascii_isdigit(stem.at[0]) &&
-	               !g_ascii_isdigit(stem.at[i - 1]);
-	return ordered ? str_from(stem, i) : stem;
+	g_array_append_val(n->every, name);
 }
 
 /* The file's name stands for the guide in its folder, so that does each of its slugs. */
 static void add_guide(struct names *n, const struct guide *g)
 {
 	str folder = path_folder(g->path), stem = path_stem(g->path);
-	str file = is_index(stem) ? path_name(folder) : stem;
-	if (is_index(stem))
+	str file = name_is_index(stem) ? path_name(folder) : stem;
+	if (name_is_index(stem))
 		folder = path_folder(folder);
 	if (g->slug.len)
 		add_name(n, path_join(n->arena, folder, path_name(g->slug)), RANK_SLUG, g, NULL);
@@ -115,6 +92,9 @@ static void add_guide(struct names *n, const struct guide *g)
 	for (size_t i = 0; i < g->name_count; i++)
 		add_name(n, g->names[i], RANK_ALIAS, g, NULL);
 	g_hash_table_insert(n->files, key_of(n->arena, g->path), (void *)g);
+	bool plain = g->url.len && str_equal(path_name(name_tidy(n->arena, g->url)), name_tidy(n->arena, g->slug));
+	if (plain && !g_hash_table_contains(n->sites, &folder))
+		g_hash_table_insert(n->sites, key_of(n->arena, folder), (void *)g);
 }
 
 /* A redirect may be written as a path or as a whole address. */
@@ -157,6 +137,8 @@ static void names_end(void *names)
 	g_hash_table_destroy(n->files);
 	g_hash_table_destroy(n->places);
 	g_hash_table_destroy(n->redirects);
+	g_hash_table_destroy(n->sites);
+	g_array_free(n->every, TRUE);
 	g_array_free(n->all, TRUE);
 }
 
@@ -173,6 +155,8 @@ struct names *names_collect(struct arena *a, const struct book *book)
 	n->files = g_hash_table_new(str_hash, str_hash_equal);
 	n->places = g_hash_table_new(NULL, NULL);
 	n->redirects = g_hash_table_new_full(str_hash, str_hash_equal, NULL, free_pointers);
+	n->sites = g_hash_table_new(str_hash, str_hash_equal);
+	n->every = g_array_new(FALSE, FALSE, sizeof(struct name));
 	n->all = g_array_new(FALSE, FALSE, sizeof(str));
 	arena_on_end(a, names_end, n);
 	for (size_t i = 0; i < book->guide_count; i++)
@@ -207,13 +191,6 @@ static size_t segments(str path)
 	return n;
 }
 
-/* Whether tail is the last segments of whole. */
-static bool is_tail(str whole, str tail)
-{
-	return str_ends(whole, tail) &&
-	       (whole.len == tail.len || whole.at[whole.len - tail.len - 1] == '/');
-}
-
 /* 0: does not fit. A name that says where it lives refuses to live elsewhere: that is
  * what a guide's url is for. Files say it too, but sites move them about. A chapter that
  * only gathers guides is on no site: it answers to its bare name. */
@@ -224,10 +201,10 @@ static unsigned weigh(const struct name *name, str path)
 		return 3000 + better;
 	if (name->rank == RANK_DIVISION)
 		return 0;
-	if (is_tail(name->normal, path))
+	if (name_is_tail(name->normal, path))
 		return 2000 + better;
 	bool settled = name->guide && name->guide->url.len;
-	if (is_tail(path, name->normal) && (name->rank == RANK_URL || !settled))
+	if (name_is_tail(path, name->normal) && (name->rank == RANK_URL || !settled))
 		return 1000 + (unsigned)MIN(segments(name->normal), 50) * 10 + better;
 	return !settled && name->rank != RANK_ALIAS ? 10 + better : 0;
 }
@@ -251,12 +228,50 @@ bool names_find(const struct names *n, str path, struct name_found *found)
 			continue;
 		bool tie = weight == best && !place == !found->division;
 		if (weight > best || (weight == best && place && !found->division))
-			*found = (struct name_found){name->guide, place, NULL};
+			*found = (struct name_found){name->guide, place, NULL, name->rank == RANK_ALIAS};
 		else if (tie)
 			found->rival = name->guide;
 		best = MAX(best, weight);
 	}
 	return best > 0;
+}
+
+/* In the same folder, as far as both say. */
+static bool live_together(str a, str b)
+{
+	a = path_folder(a);
+	b = path_folder(b);
+	return (!a.len && !b.len) || (a.len && b.len && (name_is_tail(a, b) || name_is_tail(b, a)));
+}
+
+str names_near(const struct names *n, str path)
+{
+	str wanted = path_name(path), near = STR_NONE;
+	size_t limit = CLAMP(wanted.len / 3, 1, 2);
+	for (size_t i = 0; i < n->every->len; i++) {
+		str normal = g_array_index(n->every, struct name, i).normal, tail = path_name(normal);
+		size_t distance = str_distance(wanted, tail, limit);
+		if (distance > limit || (near.len && distance == limit) || !live_together(normal, path))
+			continue;
+		near = tail;
+		limit = distance;
+	}
+	return limit > 0 ? near : STR_NONE;
+}
+
+str names_site_path(const struct names *n, const struct guide *guide)
+{
+	str folder = path_folder(guide->path);
+	if (name_is_index(path_stem(guide->path)))
+		folder = path_folder(folder);
+	const struct guide *like = g_hash_table_lookup(n->sites, &folder);
+	bool dated = !str_equal(name_without_order(guide->slug), guide->slug);
+	if (guide->url.len || !like || dated)          /* sites differ in what they make of a date */
+		return guide->url;
+	bool slash = str_ends(like->url, STR("/"));
+	str above = path_folder(slash ? str_sub(like->url, 0, like->url.len - 1) : like->url);
+	return str_printf(n->arena, "%.*s%s%.*s%s", STR_ARGS(above),
+	                  str_ends(above, STR("/")) ? "" : "/", STR_ARGS(guide->slug), slash ? "/" : "");
 }
 
 bool names_find_file(const struct names *n, str path, struct name_found *found)
@@ -277,7 +292,7 @@ const struct redirect *names_redirect(const struct names *n, str path, str *befo
 	for (size_t i = 0; list && i < list->len; i++) {
 		const struct redirect *redirect = g_ptr_array_index(list, i);
 		str from = redirect_from(n, redirect);
-		if (!is_tail(path, from) || (best && from.len <= longest))
+		if (!name_is_tail(path, from) || (best && from.len <= longest))
 			continue;
 		best = redirect;
 		longest = from.len;

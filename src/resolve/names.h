@@ -18,6 +18,7 @@ struct name_found {
 	const struct guide *guide;   /* or */
 	struct node *division;       /* where it stands in this edition; NULL: nowhere */
 	const struct guide *rival;   /* another that answers as well; NULL: none */
+	bool alias;                  /* by a name it had once */
 };
 /* path as name_normal makes it. */
 bool names_find(const struct names *n, str path, struct name_found *found);
@@ -29,8 +30,12 @@ const struct redirect *names_redirect(const struct names *n, str path, str *befo
 /* Every name, for "did you mean". */
 const str *names_all(const struct names *n, size_t *count);
 
+/* The name that a path nearly has, of one whose folder it shares; absent where none. */
+str names_near(const struct names *n, str path);
+/* A guide's path on the site: its url, or one made like those of the guides beside it;
+ * absent where neither is known. */
+str names_site_path(const struct names *n, const struct guide *guide);
+
 str name_normal(struct arena *a, str path);
-/* "2021-03-04-title" and "03_title" without what sorts them. */
-str name_without_order(str stem);
 
 #endif

@@ -150,15 +150,45 @@ START_TEST(what_is_wrong_is_said_with_a_near_name)
 }
 END_TEST
 
+START_TEST(a_slip_is_told_from_a_page_of_the_site)
+{
+	struct small_book b = small_book(manifest);
+	put_guides(&b, "[a](/guides/secnod) [b](/guides/thrid/) [c](/guides/price) [d](/shop/secnod) "
+	               "[e](/stories/unusde) [f](/guides/second-hand)");
+	struct book *book = small_resolve(&b, "pdf");
+	for (size_t i = 0; i < book->link_count; i++)
+		ck_assert_int_eq(book->links[i]->link.class, LINK_SITE);
+	ck_assert_uint_eq(count_of(&b, DIAG_LINK_NEAR_MISS), 3);
+	small_end(&b);
+}
+END_TEST
+
+START_TEST(what_came_by_an_old_name_says_so)
+{
+	struct small_book b = small_book(manifest);
+	put_guides(&b, "[a](second) [b](/2019/segundo) [c](/guides/older) [d](/guides/gone) [e](//guides/second)");
+	struct book *book = small_resolve(&b, "pdf");
+	ck_assert(!link_to(book, "second")->link.redirected);
+	ck_assert(link_to(book, "/2019/segundo")->link.redirected);
+	ck_assert(link_to(book, "/guides/older")->link.redirected);
+	ck_assert(link_to(book, "/guides/gone")->link.redirected);
+	ck_assert(link_to(book, "//guides/second")->link.target != NULL);
+	small_end(&b);
+}
+END_TEST
+
 START_TEST(what_an_edition_leaves_out_goes_to_the_site)
 {
 	struct small_book b = small_book(manifest);
-	put_guides(&b, "[a](second) [b](/guides/second#shaping) [c](third)");
+	put_guides(&b, "[a](second) [b](/guides/second#shaping) [c](third) [d](fourth#x)");
+	small_file(&b, "content/guides/fourth.md", "# Fourth\n\n## X\n");
 	struct book *part = small_resolve(&b, "part");
 	ck_assert_int_eq(link_to(part, "second")->link.class, LINK_SITE);
 	ASSERT_TEXT(link_to(part, "second")->link.address, "https://example.com/docs/guides/second");
 	ASSERT_TEXT(link_to(part, "/guides/second#shaping")->link.address,
 	            "https://example.com/docs/guides/second#shaping");
+	/* without a url: like its neighbour that has one, unless its file bears a date */
+	ASSERT_TEXT(link_to(part, "fourth#x")->link.address, "https://example.com/docs/guides/fourth#x");
 	ck_assert_int_eq(link_to(part, "third")->link.class, LINK_PLAIN);
 	ck_assert_uint_eq(count_of(&b, DIAG_LINK_LEFT_OUT), 1);
 	struct book *whole = small_resolve(&b, "pdf");
@@ -259,6 +289,8 @@ TCase *case_of_links(void)
 	TCase *c = tcase_create("links");
 	tcase_add_loop_test(c, every_form_leads_where_it_says, 0, (int)G_N_ELEMENTS(forms));
 	tcase_add_test(c, what_is_wrong_is_said_with_a_near_name);
+	tcase_add_test(c, a_slip_is_told_from_a_page_of_the_site);
+	tcase_add_test(c, what_came_by_an_old_name_says_so);
 	tcase_add_test(c, what_an_edition_leaves_out_goes_to_the_site);
 	tcase_add_test(c, without_a_site_what_is_left_out_is_text);
 	tcase_add_test(c, two_guides_of_one_name_are_told_apart_by_more_of_the_path);

@@ -1,0 +1,43 @@
+/* name.c: see name.h. */
+#include "doc/name.h"
+
+#include <string.h>
+
+#include "base/file.h"
+
+str name_tidy(struct arena *a, str path)
+{
+	str tidy = path_join(a, STR("/"), path);
+	while (tidy.len && tidy.at[0] == '/')
+		tidy = str_from(tidy, 1);
+	while (tidy.len && tidy.at[tidy.len - 1] == '/')
+		tidy.len--;
+	const char *at = tidy.at ? tidy.at : "";
+	char *lower = g_utf8_validate(at, (gssize)tidy.len, NULL)
+	              ? g_utf8_strdown(at, (gssize)tidy.len) : g_ascii_strdown(at, (gssize)tidy.len);
+	str text = str_copy(a, str_of(lower));
+	g_free(lower);
+	return text;
+}
+
+bool name_is_index(str stem)
+{
+	return str_equal_fold(stem, STR("index")) || str_equal_fold(stem, STR("_index")) ||
+	       str_equal_fold(stem, STR("readme"));
+}
+
+str name_without_order(str stem)
+{
+	size_t i = 0;
+	while (i < stem.len && strchr("0123456789-_. ", stem.at[i]))
+		i++;
+	bool ordered = i && i < stem.len && g_ascii_isdigit(stem.at[0]) &&
+	               !g_ascii_isdigit(stem.at[i - 1]);
+	return ordered ? str_from(stem, i) : stem;
+}
+
+bool name_is_tail(str whole, str tail)
+{
+	return str_ends(whole, tail) &&
+	       (whole.len == tail.len || whole.at[whole.len - tail.len - 1] == '/');
+}
