@@ -17,7 +17,6 @@
 #include "lines/typesetter.h"
 
 #define EXPANSION_STEP 0.005       /* TYPOGRAPHY: not seen; keeps the PDF's fonts few */
-#define TRACKING_LIMIT 1.25        /* letterspacing may pass its share by this for a step's rest */
 
 /* A piece as it stands in this line: whole, or the part of it that was shaped anew. */
 struct part {
@@ -202,7 +201,7 @@ static void fit(struct setter *s, const struct room *r, const struct break_line 
 	s->stretch = 1 + step;
 	gap -= step * r->elastic;
 	if (r->tracking > 0) {
-		double limit = l->letterspacing * TRACKING_LIMIT;
+		double limit = l->letterspacing;
 		double rest = share > -1 && share < 1 ? gap : share * l->letterspacing * r->tracking;
 		s->spacing = CLAMP(rest / r->tracking, -limit, limit);
 		gap -= s->spacing * r->tracking;

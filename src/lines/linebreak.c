@@ -2,11 +2,13 @@
  *
  * Knuth and Plass's search over legal breaks, with these differences. A line is fitted
  * first by its glyphs (expansion and letterspacing, together up to their limits) and only
- * then by its spaces. Fitness classes are replaced by a price on the difference of the
+ * then by its spaces; in the pass before the last, by letters spaced visibly too. Fitness classes are replaced by a price on the difference of the
  * space ratios of neighbours. A state is not a break but a line (previous break, break),
  * so that prices can look at two real neighbours: ladders, stacks, rivers. States of one
  * break are told apart by their line number too when variants are wanted; only the best
- * few are kept, so the search stays linear.
+ * few are kept, so the search stays linear. Whether a line can be set at all is one
+ * subtraction and comparison: each point that may begin one keeps how wide the line would
+ * be at its tightest and at its loosest, so nearly all pairs of points cost no more.
  *
  * Passes go from strict to lenient and the first that reaches the end is taken. The last
  * leaves a line ragged where it cannot be justified, at a price that makes it rare.
@@ -27,7 +29,7 @@ struct state {
 	double cost;
 	uint32_t point, before;    /* index of the state before; the first one is its own */
 	uint32_t line;             /* lines so far */
-	float r, glyphs;
+	float r, glyphs, spacing;
 	uint8_t hyphens, firsts, lasts, rivers; /* lines in a row so far */
 	bool justified, ragged, overfull;
 };
@@ -47,7 +49,7 @@ static inline double larger(double a, double b)
 struct fit {
 	double badness;
 	double gap;
-	float r, glyphs;
+	float r, glyphs, spacing;  /* spacing: share of what letters may be spaced at need */
 	bool justified, ragged, overfull;
 };
 
@@ -58,66 +60,78 @@ struct pass {
 	int ladder;                /* hyphens in a row that are still allowed */
 };
 
+/* A point that lines can begin at: sums up to there at the tightest and loosest. */
+struct start { double tight, loose; uint32_t point; };
+
 struct search {
 	struct points points;
 	const struct line_taste *taste;
 	ROW_OF(struct state) states;
+	ROW_OF(struct start) starts;
+	uint32_t first;            /* of the starts that are not too far back yet */
 	struct pass pass;
+	double most, least;        /* of spaces' stretch and shrink, as the pass allows */
 	bool by_line;              /* keep line counts apart */
 };
 
 /* --- one line --- */
 
-static bool fit_loose(const struct search *s, const struct sums *l, double gap, struct fit *f)
+#define SPACED_FROM 1.25               /* r at which letters begin to be spaced at need */
+#define SPACED_PRICE 1000
+
+static void fit_loose(const struct search *s, const struct sums *l, double gap, struct fit *f)
 {
 	double share = l->freedom > 0 ? smaller(1, gap / l->freedom) : 0;
 	double rest = gap - share * l->freedom;
-	double q = 0;
-	if (rest > 0.5) {
-		q = l->stretch > 0 ? rest / l->stretch : FAR;
-		f->r = (float)smaller(9, 1 + q * s->taste->space_stretch);
+	double spacing = 0, q = 0;
+	if (s->pass.spaced && l->spacing > 0) {
+		double eased = (SPACED_FROM - 1) / s->taste->space_stretch * l->stretch;
+		spacing = larger(0, smaller(1, (rest - eased) / l->spacing));
+		rest -= spacing * l->spacing;
 	}
+	if (rest > 0.5)
+		q = l->stretch > 0 ? rest / l->stretch : FAR;
+	f->r = (float)smaller(9, 1 + q * s->taste->space_stretch);
 	f->glyphs = (float)share;
-	f->badness = q < FAR ? 100 * q * q * q + s->taste->glyph_price * share * share : FAR;
-	return f->r <= s->pass.r_most;
+	f->spacing = (float)spacing;
+	f->badness = q < FAR ? 100 * q * q * q + s->taste->glyph_price * share * share +
+	                       SPACED_PRICE * spacing * spacing : FAR;
 }
 
-static bool fit_tight(const struct search *s, const struct sums *l, double gap, struct fit *f)
+static void fit_tight(const struct search *s, const struct sums *l, double gap, struct fit *f)
 {
 	double share = l->freedom > 0 ? smaller(1, -gap / l->freedom) : 0;
 	double rest = -gap - share * l->freedom;
-	double q = 0;
-	if (rest > 0.5) {
-		q = l->shrink > 0 ? rest / l->shrink : FAR;
-		f->r = (float)larger(0, 1 - q * s->taste->space_shrink);
-		if (q > 1 || f->r < s->pass.r_least)
-			return false;
-	}
+	double q = rest > 0.5 && l->shrink > 0 ? smaller(1, rest / l->shrink) : 0;
+	f->r = (float)larger(0, 1 - q * s->taste->space_shrink);
 	f->glyphs = (float)-share;
 	f->badness = 100 * q * q * q + s->taste->glyph_price * share * share;
-	return true;
 }
 
-enum verdict { FITS, TOO_WIDE, TOO_LOOSE };
-
-/* Sets the line from one point to the other as well as the pass allows. */
-static enum verdict fit_line(const struct search *s, const struct point *from,
-                             const struct point *to, struct fit *f)
+/* Sets the line from one point to the other, knowing that it can be. */
+static struct fit fit_line(const struct search *s, const struct point *from,
+                           const struct point *to)
 {
 	struct sums l = sums_between(from, to);
 	double gap = measure_after(&s->points, from) - l.width;
-	*f = (struct fit){.r = 1, .gap = gap, .justified = true};
+	struct fit f = {.r = 1, .gap = gap, .justified = true};
 	if (gap < 0)
-		return fit_tight(s, &l, gap, f) ? FITS : TOO_WIDE;
-	if (point_is_open(to)) {
-		/* Less than an em short of full looks like a mistake: fill it if that is easy. */
-		if (to->final && gap < s->points.frame->em && gap <= l.freedom + l.stretch * 0.25)
-			fit_loose(s, &l, gap, f);
-		else
-			f->justified = false;
-		return FITS;
-	}
-	return fit_loose(s, &l, gap, f) ? FITS : TOO_LOOSE;
+		fit_tight(s, &l, gap, &f);
+	else if (!point_is_open(to))
+		fit_loose(s, &l, gap, &f);
+	else if (to->final && gap < s->points.frame->em && gap <= l.freedom + l.stretch * 0.25)
+		fit_loose(s, &l, gap, &f);     /* not quite full looks like a mistake */
+	else
+		f.justified = false;
+	return f;
+}
+
+/* A line that the last pass leaves as it is. */
+static struct fit fit_anyway(const struct search *s, const struct point *from,
+                             const struct point *to, bool overfull)
+{
+	double gap = measure_after(&s->points, from) - sums_between(from, to).width;
+	return (struct fit){.r = 1, .gap = gap, .overfull = overfull, .ragged = !overfull};
 }
 
 /* Demerits of a line that do not depend on the one before it. */
@@ -283,7 +297,7 @@ static void extend(struct search *s, struct point *from, struct point *to, const
 			continue;
 		struct state new = {
 			.point = (uint32_t)(to - s->points.at), .before = i, .line = above->line + 1,
-			.r = f->r, .glyphs = f->glyphs,
+			.r = f->r, .glyphs = f->glyphs, .spacing = f->spacing,
 			.justified = f->justified, .ragged = f->ragged, .overfull = f->overfull,
 		};
 		new.cost = above->cost + line + pair_demerits(s, above, from, to, f, &new);
@@ -313,72 +327,84 @@ static bool point_allowed(const struct search *s, const struct point *p)
 	return !p->desperate || s->pass.desperate;
 }
 
-/* A line that the pass cannot set: left ragged or overfull in the last pass, else refused. */
-static bool fit_anyway(const struct search *s, enum verdict v, bool only_way, struct fit *f)
+static void start_add(struct search *s, const struct point *p)
 {
-	if (!s->pass.ragged)
-		return false;
-	if (v == TOO_LOOSE) {
-		f->ragged = true;
-	} else if (only_way) {
-		f->overfull = true;
-	} else {
-		return false;
-	}
-	f->r = 1;
-	f->glyphs = 0;
-	f->justified = false;
-	return true;
+	const struct sums *b = &p->begin;
+	double other = measure_after(&s->points, p) - s->points.frame->other;
+	*row_add(&s->starts) = (struct start){
+		.tight = b->width - b->freedom - s->least * b->shrink + other,
+		.loose = b->width + b->freedom + s->most * b->stretch + other +
+		         (s->pass.spaced ? b->spacing : 0),
+		.point = (uint32_t)(p - s->points.at),
+	};
 }
 
-/* All lines that end at point k. lo: the first point that can still begin one. */
-static size_t search_point(struct search *s, size_t k, size_t lo)
+/* All lines that end at a point. */
+static void search_point(struct search *s, struct point *to)
 {
-	struct point *to = &s->points.at[k];
-	to->first_state = s->states.count;
-	to->state_count = 0;
-	bool any = false;
-	for (size_t j = lo; j < k; j++) {
-		struct point *from = &s->points.at[j];
+	const struct sums *e = &to->end;
+	double measure = s->points.frame->other;
+	/* Lines grow shorter with their start, but for hyphens and hanging marks. */
+	double grace = 2.0 * s->points.frame->em + 0.1 * measure;
+	double tight = e->width - e->freedom - s->least * e->shrink - measure - 0.5;
+	double loose = e->width + e->freedom + s->most * e->stretch - measure + 0.5 +
+	               (s->pass.spaced ? e->spacing : 0);
+	bool open = point_is_open(to);
+	for (uint32_t i = s->first; i < s->starts.count; i++) {
+		const struct start *start = &s->starts.at[i];
+		struct point *from = &s->points.at[start->point];
+		bool too_wide = tight > start->tight, too_loose = loose < start->loose && !open;
+		bool only_way = s->pass.ragged && i + 1 == s->starts.count && !to->state_count;
 		struct fit f;
-		if (from->state_count == 0) {
-			lo += j == lo;
+		if (too_wide && !only_way) {
+			s->first += i == s->first && tight > start->tight + grace;
 			continue;
 		}
-		enum verdict v = fit_line(s, from, to, &f);
-		bool only_way = v == TOO_WIDE && !any && j + 1 == k;
-		if (v == FITS || fit_anyway(s, v, only_way, &f)) {
-			extend(s, from, to, &f);
-			any = true;
+		if (too_loose && !too_wide && !s->pass.ragged) {
+			if (loose < start->loose - grace)
+				break;
+			continue;
 		}
-		/* Lines grow shorter with j, but for hyphens and hanging marks: some grace. */
-		double grace = 2.0 * s->points.frame->em + 0.1 * measure_after(&s->points, from);
-		if (v == TOO_WIDE && j == lo && f.gap < -grace && lo + 1 < k)
-			lo++;
-		if (v == TOO_LOOSE && !s->pass.ragged && f.gap > 2 * grace)
-			break;
+		f = too_wide || too_loose ? fit_anyway(s, from, to, too_wide) : fit_line(s, from, to);
+		extend(s, from, to, &f);
 	}
 	if (s->by_line && to->state_count > 1)
 		sort_by_line(&s->states.at[to->first_state], to->state_count);
-	return to->forced ? k : lo;
+}
+
+static void search_begin(struct search *s, struct pass pass, bool by_line)
+{
+	const struct line_taste *t = s->taste;
+	s->pass = pass;
+	s->by_line = by_line;
+	s->most = (pass.r_most - 1) / t->space_stretch;
+	s->least = smaller(1, (1 - pass.r_least) / t->space_shrink);
+	s->states.count = s->starts.count = s->first = 0;
+	*row_add(&s->states) = (struct state){.r = 1};
+	s->points.at[0].first_state = 0;
+	s->points.at[0].state_count = 1;
+	start_add(s, &s->points.at[0]);
 }
 
 /* Runs one pass; true where the end was reached. */
 static bool search_run(struct search *s, struct pass pass, bool by_line)
 {
-	s->pass = pass;
-	s->by_line = by_line;
-	s->states.count = 0;
-	*row_add(&s->states) = (struct state){.r = 1};
-	s->points.at[0].first_state = 0;
-	s->points.at[0].state_count = 1;
-	size_t lo = 0;
-	for (size_t k = 1; k < s->points.count; k++) {
-		s->points.at[k].state_count = 0;
-		if (point_allowed(s, &s->points.at[k]))
-			lo = search_point(s, k, lo);
+	search_begin(s, pass, by_line);
+	struct point *end = s->points.at + s->points.count;
+	for (struct point *to = s->points.at + 1; to < end; to++) {
+		to->first_state = s->states.count;
+		to->state_count = 0;
+		if (!point_allowed(s, to))
+			continue;
+		search_point(s, to);
+		if (to->forced)
+			s->first = s->starts.count;
+		if (to->state_count)
+			start_add(s, to);
+		if (s->first == s->starts.count)
+			return false;
 	}
-	return s->points.at[s->points.count - 1].state_count > 0;
+	return end[-1].state_count > 0;
 }
 
 /* The cheapest end with this many lines; 0: with any. UINT32_MAX where there is none. */
@@ -399,6 +425,7 @@ static uint32_t best_end(const struct search *s, uint32_t lines)
 static struct breaks trace_back(const struct search *s, struct arena *a, uint32_t end)
 {
 	const struct state *st = state_at(s, end);
+	const struct line_taste *t = s->taste;
 	struct breaks b = {.count = st->line, .cost = st->cost};
 	b.lines = ARENA_ARRAY(a, struct break_line, b.count);
 	for (size_t i = b.count; i-- > 0; st = state_at(s, st->before)) {
@@ -406,7 +433,9 @@ static struct breaks trace_back(const struct search *s, struct arena *a, uint32_
 		const struct point *from = &s->points.at[state_at(s, st->before)->point];
 		b.lines[i] = (struct break_line){
 			.from = from->start, .to = to->item, .r = st->r, .glyphs = st->glyphs,
-			.letterspacing = (float)s->points.letterspacing, .justified = st->justified,
+			.justified = st->justified,
+			.letterspacing = (float)(t->letterspacing +
+				st->spacing * (t->letterspacing_emergency - t->letterspacing)),
 			.ragged = st->ragged, .overfull = st->overfull,
 			.hyphen = to->hyphen, .last = point_is_open(to),
 		};
@@ -478,9 +507,6 @@ static struct breaks search_passes(struct search *s, struct arena *a)
 		 .ragged = true, .desperate = true},
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(passes); i++) {
-		if (passes[i].spaced && s->points.letterspacing != t->letterspacing_emergency)
-			s->points = points_gather(a, s->points.items, s->points.n, s->points.frame,
-			                          t->letterspacing_emergency);
 		if (passes[i].ragged && best.count)
 			break;
 		if (!search_run(s, passes[i], false))
@@ -502,10 +528,11 @@ struct choice linebreak_choose(struct arena *a, const struct item *items, size_t
 	n = points_trimmed(items, n);
 	if (n == 0)
 		return c;
-	s.points = points_gather(a, items, n, frame, s.taste->letterspacing);
+	s.points = points_gather(a, items, n, frame);
 	c.breaks[c.count++] = search_passes(&s, a);
-	if (frame->variants && s.points.letterspacing == s.taste->letterspacing)
+	if (frame->variants)
 		find_variants(&s, a, &c);
 	g_free(s.states.at);
+	g_free(s.starts.at);
 	return c;
 }

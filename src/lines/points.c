@@ -3,12 +3,14 @@
 
 #include <math.h>
 
-static void sums_add(const struct points *s, struct sums *to, const struct item *i)
+static inline void sums_add(const struct points *s, struct sums *to, const struct item *i)
 {
+	const struct line_taste *t = s->frame->taste;
 	switch ((enum item_kind)i->kind) {
 	case ITEM_BOX:
 		to->width += i->width;
-		to->freedom += s->frame->taste->expansion * i->elastic + s->letterspacing * i->tracking;
+		to->freedom += t->expansion * i->elastic + t->letterspacing * i->tracking;
+		to->spacing += (t->letterspacing_emergency - t->letterspacing) * i->tracking;
 		break;
 	case ITEM_GLUE:
 		to->width += i->width;
@@ -20,7 +22,7 @@ static void sums_add(const struct points *s, struct sums *to, const struct item 
 	}
 }
 
-static bool is_break(const struct points *s, size_t i)
+static inline bool is_break(const struct points *s, size_t i)
 {
 	const struct item *it = &s->items[i];
 	if (it->kind == ITEM_GLUE)
@@ -92,10 +94,9 @@ static void point_end(const struct points *s, struct point *p, struct sums at, s
 }
 
 struct points points_gather(struct arena *a, const struct item *items, size_t n,
-                            const struct linebreak_frame *frame, double letterspacing)
+                            const struct linebreak_frame *frame)
 {
-	struct points set = {.items = items, .n = n, .frame = frame,
-	                     .letterspacing = letterspacing};
+	struct points set = {.items = items, .n = n, .frame = frame};
 	struct points *s = &set;
 	size_t count = 2;
 	for (size_t i = 0; i < n; i++)
@@ -104,23 +105,23 @@ struct points points_gather(struct arena *a, const struct item *items, size_t n,
 	struct sums at = {0};
 	uint32_t letters = 0, glues = 0;
 	point_begin(s, &set.at[set.count++], at, 0);
-	for (size_t i = 0; i <= n; i++) {
-		if (i == n || is_break(s, i)) {
+	for (size_t i = 0; i < n; i++) {
+		if (is_break(s, i)) {
 			struct point *p = &set.at[set.count++];
 			point_end(s, p, at, i);
 			p->letters = letters;
 			p->glues = glues;
-			if (i < n) {
-				point_begin(s, p, at, i);
-				p->begin.width -= items[i].kind == ITEM_PENALTY ? items[i].after : 0;
-			}
+			point_begin(s, p, at, i);
+			p->begin.width -= items[i].kind == ITEM_PENALTY ? items[i].after : 0;
 		}
-		if (i == n)
-			break;
 		sums_add(s, &at, &items[i]);
 		letters += items[i].kind == ITEM_BOX ? items[i].letters : 0;
 		glues += items[i].kind == ITEM_GLUE;
 	}
+	struct point *end = &set.at[set.count++];
+	point_end(s, end, at, n);
+	end->letters = letters;
+	end->glues = glues;
 	return set;
 }
 

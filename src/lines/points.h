@@ -2,7 +2,7 @@
  *
  * Inside the line breaker only. Breaks are gathered into points with running sums, so
  * that a line is a difference of two rows; all sums are integers in doubles, hence exact
- * (but for the freedom of glyphs, which only prices see). */
+ * (but for what glyphs can give, which only prices see). */
 #ifndef ALDINE_LINES_POINTS_H
 #define ALDINE_LINES_POINTS_H
 
@@ -12,6 +12,7 @@
 struct sums {
 	double width;
 	double freedom;            /* of glyphs: what expansion and letterspacing can give */
+	double spacing;            /* what letterspacing can give beyond that, at need */
 	double stretch, shrink;    /* of glue */
 };
 
@@ -31,14 +32,13 @@ struct points {
 	const struct item *items;
 	size_t n;                  /* without a forced break at the end */
 	const struct linebreak_frame *frame;
-	double letterspacing;      /* that freedom was reckoned with */
 	struct point *at;          /* the first begins the paragraph, the last ends it */
 	size_t count;
 };
 
 /* In a. items as the caller has them; code keeps a forced break at its end. */
 struct points points_gather(struct arena *a, const struct item *items, size_t n,
-                            const struct linebreak_frame *frame, double letterspacing);
+                            const struct linebreak_frame *frame);
 /* Without what cannot begin a line at the end. */
 size_t points_trimmed(const struct item *items, size_t n);
 
@@ -46,7 +46,8 @@ static inline struct sums sums_between(const struct point *from, const struct po
 {
 	const struct sums *b = &from->begin, *e = &to->end;
 	return (struct sums){e->width - b->width, e->freedom - b->freedom,
-	                     e->stretch - b->stretch, e->shrink - b->shrink};
+	                     e->spacing - b->spacing, e->stretch - b->stretch,
+	                     e->shrink - b->shrink};
 }
 
 static inline double measure_after(const struct points *p, const struct point *from)

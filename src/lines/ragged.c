@@ -160,7 +160,7 @@ struct breaks linebreak_verbatim(struct arena *a, const struct item *items, size
 {
 	if (n == 0)
 		return (struct breaks){0};
-	struct points s = points_gather(a, items, n, frame, 0);
+	struct points s = points_gather(a, items, n, frame);
 	return ragged_greedy(&s, a, 0);
 }
 
@@ -170,6 +170,6 @@ struct breaks linebreak_ragged(struct arena *a, const struct item *items, size_t
 	n = points_trimmed(items, n);
 	if (n == 0)
 		return (struct breaks){0};
-	struct points s = points_gather(a, items, n, frame, 0);
+	struct points s = points_gather(a, items, n, frame);
 	return balanced ? ragged_greedy(&s, a, balance(&s)) : ragged_total(&s, a);
 }
