@@ -223,14 +223,17 @@ static bool is_listed(const struct listing *l, const struct stat *s)
 	return false;
 }
 
-static void list_disk(struct arena *a, str path, const struct listing *above, GArray *found)
+static void list_disk(struct arena *a, str path, const struct listing *above, GArray *found, int *error)
 {
 	struct stat s;
 	DIR *dir = opendir(path.len ? path.at : ".");
-	if (!dir)
+	if (!dir || fstat(dirfd(dir), &s) < 0) {
+		*error = errno;
+		if (dir)
+			closedir(dir);
 		return;
-	if (fstat(dirfd(dir), &s) < 0 || is_listed(above, &s) ||
-	    (above && above->depth > DEEPEST_FOLDER)) {
+	}
+	if (is_listed(above, &s) || (above && above->depth > DEEPEST_FOLDER)) {
 		closedir(dir);
 		return;
 	}
@@ -241,7 +244,7 @@ static void list_disk(struct arena *a, str path, const struct listing *above, GA
 		str name = path_join(a, path, str_of(e->d_name));
 		mode_t kind = disk_kind(name.at);
 		if (kind == S_IFDIR)
-			list_disk(a, name, &here, found);
+			list_disk(a, name, &here, found, error);
 		else if (kind == S_IFREG)
 			g_array_append_val(found, name);
 	}
@@ -269,14 +272,17 @@ static void list_memory(struct folder *f, str path, GArray *found)
 	}
 }
 
-str *folder_list(struct folder *f, struct arena *a, str path, size_t *n)
+str *folder_list(struct folder *f, struct arena *a, str path, size_t *n, str *why)
 {
+	int error = 0;
 	GArray *found = g_array_new(FALSE, FALSE, sizeof(str));
 	str tidy = path_join(a, STR(""), path);
 	if (f->on_disk)
-		list_disk(a, tidy, NULL, found);
+		list_disk(a, tidy, NULL, found, &error);
 	else
 		list_memory(f, tidy, found);
+	if (why)
+		*why = error ? reason(a, error) : STR_NONE;
 	return sorted_paths(a, found, n);
 }
 

@@ -24,8 +24,9 @@ void folder_put(struct folder *f, str path, str bytes);
 bool folder_read(struct folder *f, struct arena *a, str path, str *bytes, str *why);
 bool folder_has(struct folder *f, str path);       /* a file, not a folder */
 bool folder_is_folder(struct folder *f, str path);
-/* Paths of all files below path (hidden ones left out), sorted by bytes; *n tells how many. */
-str *folder_list(struct folder *f, struct arena *a, str path, size_t *n);
+/* Paths of all files below path (hidden ones left out), sorted by bytes; *n tells how many.
+ * *why, where why is not NULL: what kept a folder from being listed, or absent. */
+str *folder_list(struct folder *f, struct arena *a, str path, size_t *n, str *why);
 /* Every path read so far, sorted, each once: the dependencies of a build. */
 str *folder_read_paths(struct folder *f, struct arena *a, size_t *n);
 

@@ -138,7 +138,8 @@ void reference_write(const struct table *root, unsigned level, GString *out);
 str share_path(struct arena *a, const char *name);   /* "themes/book.yaml" -> a path on disk */
 /* "eb-garamond/EBGaramond-Regular.ttf" -> a path on disk; an absolute one stays as it is. */
 str fonts_path(struct arena *a, str name);
-/* The file's bytes in a; false where there is no such file. */
-bool share_read(struct arena *a, const char *name, str *bytes);
+/* The file's bytes in a; false where there is no such file, or none that can be read: that
+ * is said too, where d is not NULL. */
+bool share_read(struct arena *a, struct diags *d, const char *name, str *bytes);
 
 #endif

@@ -67,13 +67,18 @@ str fonts_path(struct arena *a, str name)
 	return path_join(a, fonts, name);
 }
 
-bool share_read(struct arena *a, const char *name, str *bytes)
+bool share_read(struct arena *a, struct diags *d, const char *name, str *bytes)
 {
 	char *contents;
 	gsize len;
+	GError *error = NULL;
 	str path = share_path(a, name);
-	if (!g_file_get_contents(str_terminated(a, path), &contents, &len, NULL))
+	if (!g_file_get_contents(str_terminated(a, path), &contents, &len, &error)) {
+		if (d && !g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+			diag_add(d, DIAG_READ_FAILED, SPAN_NONE, NULL, "%s", error->message);
+		g_error_free(error);
 		return false;
+	}
 	*bytes = (str){arena_copy(a, contents, len), len};
 	g_free(contents);
 	return true;

@@ -431,10 +431,8 @@ static void put_shared(GString *out, struct arena *a, struct diags *diags)
 {
 	str sheet;
 
-	if (share_read(a, "themes/epub.css", &sheet))
+	if (share_read(a, diags, "themes/epub.css", &sheet))
 		g_string_append_len(out, sheet.at, (gssize)sheet.len);
-	else
-		diag_add(diags, DIAG_READ_FAILED, SPAN_NONE, NULL, "themes/epub.css is not where aldine's data is");
 }
 
 str css_print(struct plan *p, const struct fonts *fonts, struct diags *diags)

@@ -33,7 +33,7 @@ static bool read_limits(struct arena *a, const char *reader, struct diags *diags
 	str text;
 
 	*out = (struct limits){0};
-	if (!share_read(a, name, &text))
+	if (!share_read(a, diags, name, &text))
 		return false;
 	uint32_t source = source_add(diags_sources(diags), str_of(name), text);
 	struct yaml *y = yaml_parse(a, diags, source, 0, text.len);

@@ -364,8 +364,13 @@ static void add_licence(struct making *m, const struct theme_face *face, str pat
 	if (!g_hash_table_add(m->licences, folder))
 		return;
 	file = path_join(a, *folder, STR("OFL.txt"));
-	if (!folder_has(from, file) || !folder_read(from, a, file, &bytes, &why))
+	if (!folder_has(from, file))
 		return;
+	if (!folder_read(from, a, file, &bytes, &why)) {
+		diag_add(m->diags, DIAG_READ_FAILED, SPAN_NONE, NULL, "cannot read %.*s: %.*s",
+		         STR_ARGS(file), STR_ARGS(why));
+		return;
+	}
 	m->fonts->licences[m->fonts->licence_count++] = (struct licence_file){
 		.path = str_printf(a, "META-INF/licences/%.*s-OFL.txt", STR_ARGS(path_name(*folder))),
 		.bytes = bytes,

@@ -96,18 +96,27 @@ static void face_fill(struct fonts *f, struct font *font)
 	face->x_height = metric(font->hb, HB_OT_METRICS_TAG_X_HEIGHT);
 }
 
-static struct font *font_load(struct fonts *f, str path, bool own, str *why)
+/* A font that nothing can be made of is the book's fault, one that the disk keeps is not. */
+static void font_refused(struct fonts *f, enum diag_code code, str path, str why)
 {
-	str bytes;
-	if (!folder_read(own ? f->book->files : f->disk, f->arena, path, &bytes, why))
+	diag_add(f->diags, code, SPAN_NONE, NULL, "the font %.*s cannot be used: %.*s",
+	         STR_ARGS(path), STR_ARGS(why));
+}
+
+static struct font *font_load(struct fonts *f, str path, bool own)
+{
+	str bytes, why;
+	if (!folder_read(own ? f->book->files : f->disk, f->arena, path, &bytes, &why)) {
+		font_refused(f, DIAG_READ_FAILED, path, why);
 		return NULL;
+	}
 	hb_blob_t *blob = hb_blob_create(bytes.at, (unsigned)bytes.len, HB_MEMORY_MODE_READONLY,
 	                                 NULL, NULL);
 	hb_face_t *hb_face = hb_face_create(blob, 0);
 	hb_blob_destroy(blob);
 	if (hb_face_get_glyph_count(hb_face) == 0) {
 		hb_face_destroy(hb_face);
-		*why = STR("not a font");
+		font_refused(f, DIAG_FONT_UNREADABLE, path, bytes.len ? STR("not a font") : STR("it is empty"));
 		return NULL;
 	}
 	struct font *font = ARENA_NEW(f->arena, struct font);
@@ -133,17 +142,13 @@ static struct font *font_load(struct fonts *f, str path, bool own, str *why)
 /* A file may serve several roles; it is loaded once. */
 static struct font *font_of_file(struct fonts *f, const struct theme_face *face)
 {
-	str path = path_of(f, face), why = STR("it is empty");
+	str path = path_of(f, face);
 	for (unsigned i = 0; i < f->all->len; i++) {
 		struct font *font = g_ptr_array_index(f->all, i);
 		if (str_equal(font->face.path, path))
 			return font;
 	}
-	struct font *font = font_load(f, path, face->own, &why);
-	if (!font)
-		diag_add(f->diags, DIAG_FONT_UNREADABLE, SPAN_NONE, NULL,
-		         "the font %.*s cannot be used: %.*s", STR_ARGS(face->file), STR_ARGS(why));
-	return font;
+	return font_load(f, path, face->own);
 }
 
 /* --- the theme's faces --- */

@@ -371,14 +371,18 @@ static void check_page_lists(struct workshop *w)
 	}
 }
 
-void editions_resolve(const struct theme_place *place, struct manifest *m)
+bool editions_resolve(const struct theme_place *place, struct manifest *m)
 {
 	struct workshop w = {.place = place, .m = m,
-	                     .decoder = {.arena = place->arena, .diags = place->diags, .context = (void *)place},
-	                     .themes = g_hash_table_new(NULL, NULL)};
+	                     .decoder = {.arena = place->arena, .diags = place->diags, .context = (void *)place}};
 	w.built_in = share_yaml(&w.decoder, "editions.yaml");
-	if (!w.built_in)
-		g_error("aldine's own editions are missing: %s", share_path(place->arena, "editions.yaml").at);
+	if (!w.built_in) {
+		if (!diags_count(place->diags, SEVERITY_FATAL))
+			diag_add(place->diags, DIAG_READ_FAILED, SPAN_NONE, NULL, "there is no %s",
+			         share_path(place->arena, "editions.yaml").at);
+		return false;
+	}
+	w.themes = g_hash_table_new(NULL, NULL);
 	w.declared = yaml_find(m->tree, "editions");
 	if (w.declared && w.declared->kind != YAML_MAPPING) {
 		if (!yaml_is_null(w.declared))
@@ -405,4 +409,5 @@ void editions_resolve(const struct theme_place *place, struct manifest *m)
 	m->book.declared = declared;
 	check_page_lists(&w);
 	g_hash_table_destroy(w.themes);
+	return true;
 }

@@ -180,7 +180,10 @@ void shelf_add_folder(struct shelf *s, str folder, span where)
 		return;
 	}
 	size_t n;
-	str *paths = folder_list(s->files, s->arena, path, &n);
+	str *paths = folder_list(s->files, s->arena, path, &n, &why);
+	if (why.at)
+		diag_add(s->diags, DIAG_READ_FAILED, where, NULL, "cannot list %.*s: %.*s", STR_ARGS(path),
+		         STR_ARGS(why));
 	for (size_t i = 0; i < n; i++) {
 		if (!is_markdown(paths[i]) || g_hash_table_contains(s->by_path, &paths[i]))
 			continue;

@@ -308,12 +308,15 @@ struct book *load_book(struct arena *a, struct folder *files, str path, struct d
 	struct loading l = {a, diags, files, m, NULL};
 	if (!read_manifest(&l, path))
 		return NULL;
-	struct theme_place place = {a, diags, files, m->book.folder};
+	struct theme_place place = {a, diags, files, m->book.folder, STR_NONE};
+	if (!theme_place_read(&place))
+		return NULL;
 	struct decoder d = {.arena = a, .diags = diags, .context = &place};
 	size_t end = source_text(diags_sources(diags), m->book.source).len;
 	struct yaml *tree = as_mapping(&l, decoder_parse(&d, m->book.source, 0, end));
 	manifest_decode(&d, tree, m);
-	editions_resolve(&place, m);
+	if (!editions_resolve(&place, m))
+		return NULL;
 	fill_shelf(&l);
 	build_tree(&l);
 	list_guides(&l);

@@ -37,7 +37,7 @@ struct manifest {
 void manifest_decode(struct decoder *d, struct yaml *tree, struct manifest *m);
 
 /* Editions, built-in and declared. */
-void editions_resolve(const struct theme_place *place, struct manifest *m);
+bool editions_resolve(const struct theme_place *place, struct manifest *m);
 bool check_isbn(str isbn);
 
 /* A guide with what only loading needs. The guide is its first member. */

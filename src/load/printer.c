@@ -40,7 +40,7 @@ static const struct table printer_table = {
 struct yaml *share_yaml(struct decoder *d, const char *name)
 {
 	str bytes;
-	if (!share_read(d->arena, name, &bytes))
+	if (!share_read(d->arena, d->diags, name, &bytes))
 		return NULL;
 	str path = str_printf(d->arena, "share/%s", name);
 	uint32_t source = source_add(diags_sources(d->diags), path, bytes);

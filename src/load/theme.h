@@ -11,6 +11,7 @@ struct theme_place {
 	struct diags *diags;
 	struct folder *files;    /* NULL: only what ships */
 	str folder;
+	str complete;            /* the text of the built-in `book`; read where it is absent */
 };
 
 /* The theme that value names (a built-in's name, a YAML file) or is (a mapping); the
@@ -22,5 +23,7 @@ struct theme *theme_load(const struct theme_place *place, struct yaml *value);
 bool theme_find_face(const struct theme_place *place, str file, span where, struct theme_face *face);
 
 extern const struct table theme_table;
+/* Reads the theme that all others stand on; false, reported, where it cannot be had. */
+bool theme_place_read(struct theme_place *place);
 
 #endif

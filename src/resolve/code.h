@@ -3,6 +3,7 @@
 #define ALDINE_RESOLVE_CODE_H
 
 #include "base/str.h"
+#include "diag/diag.h"
 
 struct code_span {
 	str from, to;            /* to absent: the end of the line */
@@ -32,7 +33,7 @@ struct code_language {
 
 struct code_languages;
 
-struct code_languages *code_languages_new(struct arena *a);
+struct code_languages *code_languages_new(struct arena *a, struct diags *d);
 /* By a name as authors write it after a fence ("c++", "JS"); NULL where none is known. */
 const struct code_language *code_language_find(struct code_languages *l, str name);
 

@@ -54,8 +54,9 @@ static const struct image *read_image(struct resolving *r, str path, span where)
 {
 	str bytes, why = STR_NONE;
 	struct image *image = ARENA_NEW(r->arena, struct image);
+	bool is_there = folder_has(r->book->files, path);
 	if (!folder_read(r->book->files, r->arena, path, &bytes, &why))
-		diag_add(r->diags, DIAG_IMAGE_MISSING, where, NULL, "cannot read %.*s: %.*s",
+		diag_add(r->diags, is_there ? DIAG_READ_FAILED : DIAG_IMAGE_MISSING, where, NULL, "cannot read %.*s: %.*s",
 		         STR_ARGS(path), STR_ARGS(why));
 	else if (!image_read(r->arena, bytes, image, &why))
 		diag_add(r->diags, DIAG_IMAGE_BROKEN, where, NULL, "%.*s: %.*s", STR_ARGS(path),
@@ -83,7 +84,7 @@ static struct picture *picture_of(struct reading *g, str path, span where)
 static const char *suggest_file(struct resolving *r, str path)
 {
 	size_t count;
-	str *files = folder_list(r->book->files, r->arena, path_folder(path), &count);
+	str *files = folder_list(r->book->files, r->arena, path_folder(path), &count, NULL);
 	for (size_t i = 0; i < count; i++)
 		files[i] = path_name(files[i]);
 	return diag_did_you_mean(r->diags, path_name(path), files, count);

@@ -12,6 +12,7 @@
 
 struct languages {
 	struct arena *arena;
+	struct diags *diags;
 	GHashTable *known;           /* str * → struct language *, as asked for */
 };
 
@@ -26,10 +27,11 @@ static void end_table(void *table)
 	g_hash_table_destroy(table);
 }
 
-struct languages *languages_new(struct arena *a)
+struct languages *languages_new(struct arena *a, struct diags *d)
 {
 	struct languages *l = ARENA_NEW(a, struct languages);
 	l->arena = a;
+	l->diags = d;
 	l->known = g_hash_table_new(str_hash, str_hash_equal);
 	arena_on_end(a, end_table, l->known);
 	return l;
@@ -95,19 +97,19 @@ static struct language bare_language(struct arena *a)
 	return l;
 }
 
-static struct yaml *read_file(struct arena *a, str tag)
+static struct yaml *read_file(struct arena *a, struct diags *d, str tag)
 {
 	str bytes;
 	const char *name = arena_printf(a, "languages/%.*s.yaml", STR_ARGS(tag));
 	bool plain = str_find_char(tag, '/', 0) < 0 && str_find_char(tag, '.', 0) < 0;
-	return plain && share_read(a, name, &bytes) ? yaml_parse_text(a, bytes) : NULL;
+	return plain && share_read(a, d, name, &bytes) ? yaml_parse_text(a, bytes) : NULL;
 }
 
 /* A tag's own file, then those of its shorter forms: zh-Hant-TW, zh-Hant, zh. */
-static struct yaml *find_file(struct arena *a, str tag)
+static struct yaml *find_file(struct arena *a, struct diags *d, str tag)
 {
 	for (;;) {
-		struct yaml *y = tag.len ? read_file(a, tag) : NULL;
+		struct yaml *y = tag.len ? read_file(a, d, tag) : NULL;
 		ptrdiff_t cut = str_find_last(tag, '-');
 		if (y || cut < 0)
 			return y;
@@ -115,16 +117,16 @@ static struct yaml *find_file(struct arena *a, str tag)
 	}
 }
 
-static struct language *load_language(struct arena *a, str tag)
+static struct language *load_language(struct arena *a, struct diags *d, str tag)
 {
 	struct language *l = ARENA_NEW(a, struct language);
 	*l = bare_language(a);
-	struct yaml *english = read_file(a, STR("en"));
+	struct yaml *english = read_file(a, d, STR("en"));
 	if (english)
 		take_all(english, l);
-	struct yaml *y = find_file(a, tag), *base = y ? yaml_find(y, "base") : NULL;
+	struct yaml *y = find_file(a, d, tag), *base = y ? yaml_find(y, "base") : NULL;
 	l->known = y != NULL;
-	struct yaml *below = base ? read_file(a, base->text) : NULL;
+	struct yaml *below = base ? read_file(a, d, base->text) : NULL;
 	if (below)
 		take_all(below, l);
 	if (y)
@@ -138,7 +140,7 @@ const struct language *language_find(struct languages *l, str tag)
 	if (!found) {
 		str *key = ARENA_NEW(l->arena, str);
 		*key = str_copy(l->arena, tag);
-		found = load_language(l->arena, *key);
+		found = load_language(l->arena, l->diags, *key);
 		g_hash_table_insert(l->known, key, found);
 	}
 	return found;
@@ -146,5 +148,5 @@ const struct language *language_find(struct languages *l, str tag)
 
 str label_text(struct arena *a, str language, enum label label)
 {
-	return load_language(a, language)->labels[label];
+	return load_language(a, NULL, language)->labels[label];
 }

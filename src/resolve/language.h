@@ -25,7 +25,7 @@ struct language {
 
 struct languages;
 
-struct languages *languages_new(struct arena *a);
+struct languages *languages_new(struct arena *a, struct diags *d);
 /* Never NULL. The answer lives in the languages' arena; asking twice costs nothing. */
 const struct language *language_find(struct languages *l, str tag);
 

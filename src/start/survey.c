@@ -197,7 +197,7 @@ struct survey *survey_folder(struct arena *a, struct folder *files, str from)
 	*s = (struct survey){.arena = a, .files = files, .from = from, .leaves = g_ptr_array_new()};
 	arena_on_end(a, (void (*)(void *))g_ptr_array_unref, s->leaves);
 	size_t n;
-	str *paths = folder_list(files, a, from, &n);
+	str *paths = folder_list(files, a, from, &n, NULL);
 	for (size_t i = 0; i < n; i++)
 		paths[i] = path_relative(a, from, paths[i]);
 	s->root = guide_root(s, paths, n);

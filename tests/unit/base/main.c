@@ -153,7 +153,7 @@ START_TEST(memory_reads_lists_and_remembers)
 	folder_put(f, STR("x/.git/c"), STR(""));
 	ck_assert(folder_is_folder(f, STR("x")) && !folder_has(f, STR("x")));
 	size_t n;
-	str *list = folder_list(f, a, STR("x"), &n);
+	str *list = folder_list(f, a, STR("x"), &n, NULL);
 	ck_assert_uint_eq(n, 2);
 	ck_str(list[0], "x/a.md");
 	ck_assert(folder_read(f, a, STR("x/../x/b.md"), &bytes, &why));
@@ -189,7 +189,7 @@ START_TEST(disk_refuses_traps)
 	ck_assert(!folder_read(f, a, at_place("in/pipe"), &bytes, &why));
 	ck_assert(!folder_read(f, a, at_place("in"), &bytes, &why));
 	size_t n;
-	str *list = folder_list(f, a, str_of(place), &n);
+	str *list = folder_list(f, a, str_of(place), &n, NULL);
 	ck_assert_uint_eq(n, 1);
 	ck_assert(str_ends(list[0], STR("in/x.md")));
 	ck_assert(folder_read(f, a, list[0], &bytes, &why));
