@@ -147,6 +147,7 @@ struct layout {
 	struct book *book;
 	struct typesetter *typesetter;
 	struct pages *pages;           /* NULL: it could not be laid out */
+	struct ahead *ahead;           /* what of a PDF is made meanwhile; NULL: none is wanted */
 	bool kept;                     /* for a preview: the arena ends with the results */
 };
 
@@ -303,6 +304,8 @@ static struct layout *layout_make(struct build *b, const struct edition *e)
 	diags_mute(al->diags, !g_ptr_array_find(b->wanted, e, NULL));
 	l->book = edition_resolve(al, l->arena, e);
 	gint64 start = g_get_monotonic_time();
+	if (l->book && g_ptr_array_find(b->wanted, e, NULL))
+		l->ahead = pdf_ahead(l->arena, l->book);
 	l->typesetter = l->book ? typesetter_new(l->arena, l->book, al->diags) : NULL;
 	if (l->typesetter)
 		l->pages = pages_make(l->arena, l->book, l->typesetter, al->diags);
@@ -401,11 +404,9 @@ static void make_pdf(struct build *b, const struct edition *e, struct made *m)
 	m->shown = l->kept ? l->pages : NULL;
 	gint64 start = g_get_monotonic_time();
 	diags_edition(b->al->diags, e->name);
-	struct arena *a = arena_new();
-	str file;
-	if (pdf_make(a, l->pages, b->al->diags, &file))
-		m->bytes = str_copy(b->al->results, file);
-	arena_free(a);
+	if (!pdf_make(b->al->results, l->pages, l->ahead, b->al->diags, &m->bytes))
+		m->bytes = STR_NONE;
+	l->ahead = NULL;
 	b->al->seconds[STAGE_PDF] += (g_get_monotonic_time() - start) / 1e6;
 }
 

@@ -53,10 +53,13 @@ static void do_page(struct job *j)
 static void do_job(struct job *j)
 {
 	const char *why;
-	if (j->picture)
+	if (j->picture) {
 		j->done = image_object_make(j->arena, j->picture->image, &j->image, &why);
-	else
-		do_page(j);
+		return;
+	}
+	do_page(j);
+	g_clear_pointer(&j->bytes, g_free);
+	g_clear_pointer(&j->page.marks, g_free);
 }
 
 static void *work(void *thing)
@@ -78,13 +81,19 @@ static void free_job(void *thing)
 	g_free(j);
 }
 
-static void end_ahead(void *thing)
+void ahead_end(struct ahead *h)
 {
-	struct ahead *h = thing;
+	if (!h->queue)
+		return;
 	ahead_wait(h);
-	g_async_queue_unref(h->queue);
+	g_clear_pointer(&h->queue, g_async_queue_unref);
 	g_ptr_array_free(h->pages, TRUE);
 	g_hash_table_destroy(h->pictures);
+}
+
+static void end_ahead(void *thing)
+{
+	ahead_end(thing);
 }
 
 struct ahead *ahead_new(struct arena *a)

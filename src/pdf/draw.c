@@ -125,20 +125,40 @@ static const struct node *block_of(const struct pen *p, const struct fragment *f
 
 /* ---- text ---- */
 
-static void gather(struct pen *p, const struct run *r, double x, double y)
+/* What follows is shown in the run's font: with what waits already, or after it. */
+static void choose_font(struct pen *p, const struct run *r, bool usual)
 {
-	cairo_scaled_font_t *font = faces_find(p->faces, r->face, r->size, r->stretch);
-	if (!font) {
+	cairo_scaled_font_t *font = faces_find(p->faces, r->face, usual, r->size, r->stretch);
+	if (!font)
 		p->why = "a font cannot be opened for drawing";
-		return;
-	}
 	if (font != p->font || r->colour != p->colour || r->backwards || p->backwards)
 		show_text(p);
 	p->font = font;
 	p->colour = r->colour;
 	p->backwards = r->backwards;
-	for (size_t i = 0; i < r->glyph_count; i++) {
+}
+
+/* The text of a run from the i-th glyph on that it alone stands for; nothing where glyphs
+ * share it. */
+static str letter_of(const struct run *r, size_t i, size_t at)
+{
+	bool shared = i + 1 < r->glyph_count && !r->glyphs[i + 1].text_bytes;
+	return shared || r->backwards ? STR_NONE : str_sub(r->text, at, at + r->glyphs[i].text_bytes);
+}
+
+static void gather(struct pen *p, const struct run *r, double x, double y)
+{
+	bool usual = true;
+	size_t at = 0, shown = 0;
+	choose_font(p, r, usual);
+	for (size_t i = 0; i < r->glyph_count && !p->why; i++) {
 		const struct glyph *g = &r->glyphs[i];
+		if (g->text_bytes && usual != faces_is_usual(p->faces, r->face, letter_of(r, i, at), g->id)) {
+			g_string_append_len(p->text, r->text.at + shown, (gssize)(at - shown));
+			shown = at;
+			choose_font(p, r, usual = !usual);
+		}
+		at += g->text_bytes;
 		cairo_glyph_t glyph = {g->id, x + unit_points(g->x), y - unit_points(g->y)};
 		g_array_append_val(p->glyphs, glyph);
 		if (g->text_bytes || !p->clusters->len) {
@@ -149,7 +169,7 @@ static void gather(struct pen *p, const struct run *r, double x, double y)
 				.num_glyphs++;
 		}
 	}
-	g_string_append_len(p->text, r->text.at, (gssize)r->text.len);
+	g_string_append_len(p->text, r->text.at + shown, (gssize)(r->text.len - shown));
 }
 
 static void fill_box(struct pen *p, unit x, unit y, unit width, unit height, colour c)
@@ -472,6 +492,20 @@ static cairo_status_t take(void *file, const unsigned char *data, unsigned lengt
 	return CAIRO_STATUS_SUCCESS;
 }
 
+/* A few dozen pages tell what is usual in all. */
+enum { LEARN_PAGES = 64 };
+
+static void learn(struct pen *p)
+{
+	const struct pages *pages = p->pages;
+	for (size_t i = 0; i < pages->count; i += pages->count / LEARN_PAGES + 1)
+		for (size_t k = 0; k < pages->page[i].fragment_count; k++) {
+			const struct line *l = pages->page[i].fragments[k].line;
+			for (size_t r = 0; l && r < l->run_count; r++)
+				faces_learn(p->faces, &l->runs[r]);
+		}
+}
+
 static void draw_all(struct pen *p, cairo_surface_t *surface, const GByteArray *bytes,
                      struct drawing *out)
 {
@@ -498,7 +532,7 @@ static void draw_all(struct pen *p, cairo_surface_t *surface, const GByteArray *
 
 static void pen_init(struct pen *p, const struct pages *pages, struct arena *a, double scale)
 {
-	*p = (struct pen){.pages = pages, .a = a, .faces = faces_new(a, scale)};
+	*p = (struct pen){.pages = pages, .a = a, .faces = faces_new(a, scale, pages->face_count)};
 	p->marks = g_array_new(FALSE, TRUE, sizeof(struct mark));
 	p->touches = g_array_new(FALSE, TRUE, sizeof(struct touch));
 	p->glyphs = g_array_new(FALSE, FALSE, sizeof(cairo_glyph_t));
@@ -561,23 +595,29 @@ static void lay_out(struct arena *a, const struct pages *pages, struct drawing *
 		d->left[i] = bound && pages->page[i].recto ? 0 : room;
 }
 
-bool draw_pages(struct arena *a, const struct pages *pages, struct drawing *out,
-                const char **why)
+static void end_bytes(void *bytes)
+{
+	g_byte_array_free(bytes, TRUE);
+}
+
+bool draw_pages(struct arena *a, const struct pages *pages, struct ahead *ahead,
+                struct drawing *out, const char **why)
 {
 	struct pen p;
 	lay_out(a, pages, out);
 	out->page_marks = ARENA_ARRAY(a, size_t, out->page_count + 1);
 	GByteArray *bytes = g_byte_array_new();
+	arena_on_end(a, end_bytes, bytes);
 	pen_init(&p, pages, a, 1);
-	out->ahead = p.ahead = ahead_new(a);
+	learn(&p);
+	out->ahead = p.ahead = ahead;
 	draw_on(&p, bytes, out);
 	ahead_wait(out->ahead);
 	out->marks = KEEP(a, p.marks, struct mark);
 	out->mark_count = p.marks->len;
 	out->touches = KEEP(a, p.touches, struct touch);
 	out->touch_count = p.touches->len;
-	out->file = (str){arena_copy(a, bytes->data, bytes->len), bytes->len};
-	g_byte_array_free(bytes, TRUE);
+	out->file = (str){(const char *)bytes->data, bytes->len};
 	pen_done(&p);
 	*why = p.why;
 	return !p.why;

@@ -54,8 +54,8 @@ struct drawing {
 };
 
 /* Lives in a. False, with *why (terminated, in a), where a library fails. */
-bool draw_pages(struct arena *a, const struct pages *pages, struct drawing *out,
-                const char **why);
+bool draw_pages(struct arena *a, const struct pages *pages, struct ahead *ahead,
+                struct drawing *out, const char **why);
 /* One page onto a cairo context whose unit is 1/scale of a pixel, pictures and all,
  * without marks. a is for scratch. */
 bool draw_page_on(struct arena *a, const struct pages *pages, size_t page, cairo_t *cairo,

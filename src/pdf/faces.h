@@ -13,9 +13,18 @@
 struct faces;
 
 /* For a context scaled by this. Ends with the arena. */
-struct faces *faces_new(struct arena *a, double scale);
+struct faces *faces_new(struct arena *a, double scale, size_t face_count);
+
+/* cairo's simple fonts have one glyph a letter, the first it meets, and every other text
+ * with that letter would switch to another font and back: so glyphs that are not the
+ * letter's usual ones, as small capitals are not, go into fonts of their own. This learns
+ * what is usual from a run. */
+void faces_learn(struct faces *f, const struct run *r);
+/* letter: the text that the glyph alone stands for. */
+bool faces_is_usual(const struct faces *f, const struct face *face, str letter, uint32_t glyph);
+
 /* stretch is rounded to half per cents. NULL where FreeType refuses the face. */
-cairo_scaled_font_t *faces_find(struct faces *f, const struct face *face, unit size,
+cairo_scaled_font_t *faces_find(struct faces *f, const struct face *face, bool usual, unit size,
                                 float stretch);
 /* Distance below the baseline and thickness of a line under text, in units. */
 void faces_underline(struct faces *f, const struct face *face, unit size, unit *below,

@@ -1,11 +1,10 @@
 /* images.c: see images.h.
  *
  * PNG filters work on each channel by itself, so a filtered row of RGBA is, byte by byte,
- * a filtered row of RGB and one of alpha: they are dealt out as they are. Only the alpha
- * is unfiltered, to see whether there is anything in it. */
+ * a filtered row of RGB and one of alpha: they are dealt out as they are. Whether there is
+ * anything in the alpha shows without unfiltering it: an opaque row has one look only. */
 #include "pdf/images.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* What matters of a PNG file. */
@@ -82,45 +81,22 @@ static const char *flate_entries(struct arena *a, const struct png *p, bool rgb)
 
 /* ---- alpha ---- */
 
-static uint8_t paeth(int left, int up, int corner)
+/* The bytes that an opaque row's alpha is filtered to: by filter, below another row or
+ * not, behind another pixel or not. */
+static const uint8_t OPAQUE[5][2][2] = {
+	{{255, 255}, {255, 255}}, {{255, 0}, {255, 0}}, {{255, 255}, {0, 0}},
+	{{255, 128}, {128, 0}}, {{255, 0}, {0, 0}},
+};
+
+static bool is_opaque(const uint8_t *alpha, size_t width, const uint8_t expected[2])
 {
-	int guess = left + up - corner;
-	int l = abs(guess - left), u = abs(guess - up), c = abs(guess - corner);
-	return (uint8_t)(l <= u && l <= c ? left : u <= c ? up : corner);
+	return alpha[0] == expected[0] &&
+	       (width < 2 || (alpha[1] == expected[1] && memcmp(alpha + 1, alpha + 2, width - 2) == 0));
 }
 
-/* Makes a filtered row plain, in place; above is the plain row before it. */
-static bool unfilter(uint8_t filter, uint8_t *row, const uint8_t *above, size_t n)
-{
-	uint8_t left = 0, corner = 0;
-	switch (filter) {
-	case 0:
-		return true;
-	case 1:
-		for (size_t i = 0; i < n; i++)
-			row[i] = left = (uint8_t)(row[i] + left);
-		return true;
-	case 2:
-		for (size_t i = 0; i < n; i++)
-			row[i] = (uint8_t)(row[i] + above[i]);
-		return true;
-	case 3:
-		for (size_t i = 0; i < n; i++)
-			row[i] = left = (uint8_t)(row[i] + (left + above[i]) / 2);
-		return true;
-	case 4:
-		for (size_t i = 0; i < n; i++) {
-			row[i] = left = (uint8_t)(row[i] + paeth(left, above[i], corner));
-			corner = above[i];
-		}
-		return true;
-	default:
-		return false;
-	}
-}
-
-/* Deals a row's bytes out: the last of every n is alpha. */
-static void deal(const uint8_t *row, size_t width, size_t n, uint8_t *colours, uint8_t *alpha)
+/* Deals a row's bytes out: the last of every n is alpha. colours may be where row is. */
+static inline void deal(const uint8_t *row, size_t width, size_t n, uint8_t *colours,
+                        uint8_t *alpha)
 {
 	for (size_t x = 0; x < width; x++) {
 		for (size_t c = 0; c + 1 < n; c++)
@@ -129,32 +105,29 @@ static void deal(const uint8_t *row, size_t width, size_t n, uint8_t *colours, u
 	}
 }
 
-/* Filtered rows into filtered rows of colour and of alpha. False for bad data; *opaque
- * tells that the alpha may be forgotten. */
-static bool split(const struct png *p, const GString *rows, GString *colours, GString *alpha,
-                  bool *opaque)
+/* Filtered rows into filtered rows of colour, in place, and of alpha. False for bad data;
+ * *opaque tells that the alpha may be forgotten. */
+static bool split(const struct png *p, GString *rows, GString *alpha, bool *opaque)
 {
 	size_t n = is_rgb(p) ? 4 : 2, width = p->width, from = 1 + width * n, to = 1 + width * (n - 1);
-	uint8_t *plain = g_malloc0(width * 2), *above = plain + width;
-	bool good = rows->len == from * p->height;
-	g_string_set_size(colours, to * p->height);
-	g_string_set_size(alpha, (1 + width) * p->height);
 	*opaque = true;
-	for (size_t y = 0; good && y < p->height; y++) {
+	if (rows->len != from * p->height)
+		return false;
+	g_string_set_size(alpha, (1 + width) * p->height);
+	for (size_t y = 0; y < p->height; y++) {
 		const uint8_t *row = (const uint8_t *)rows->str + y * from;
-		uint8_t *c = (uint8_t *)colours->str + y * to, *m = (uint8_t *)alpha->str + y * (1 + width);
-		*c = *m = *row;
-		deal(row + 1, width, n, c + 1, m + 1);
-		if (!*opaque)
-			continue;
-		memcpy(plain, m + 1, width);
-		good = unfilter(*row, plain, above, width);
-		for (size_t x = 0; x < width; x++)
-			*opaque &= plain[x] == 255;
-		memcpy(above, plain, width);
+		uint8_t *c = (uint8_t *)rows->str + y * to, *m = (uint8_t *)alpha->str + y * (1 + width);
+		uint8_t filter = *c = *m = *row;
+		if (filter > 4)
+			return false;
+		if (n == 4)
+			deal(row + 1, width, 4, c + 1, m + 1);
+		else
+			deal(row + 1, width, 2, c + 1, m + 1);
+		*opaque = *opaque && is_opaque(m + 1, width, OPAQUE[filter][y > 0]);
 	}
-	g_free(plain);
-	return good;
+	g_string_set_size(rows, to * p->height);
+	return true;
 }
 
 static str deflated(struct arena *a, const GString *plain)
@@ -166,20 +139,19 @@ static str deflated(struct arena *a, const GString *plain)
 
 static bool make_split(struct arena *a, const struct png *p, struct image_object *out)
 {
-	GString *rows = g_string_new(NULL), *colours = g_string_new(NULL), *alpha = g_string_new(NULL);
+	GString *rows = g_string_new(NULL), *alpha = g_string_new(NULL);
 	size_t size = (1 + (size_t)p->width * (is_rgb(p) ? 4 : 2)) * p->height;
 	bool opaque, good = inflate_bytes(rows, (str){p->data->str, p->data->len}, size, size) &&
-	                    split(p, rows, colours, alpha, &opaque);
+	                    split(p, rows, alpha, &opaque);
 	if (good) {
 		out->entries = flate_entries(a, p, is_rgb(p));
-		out->bytes = deflated(a, colours);
+		out->bytes = deflated(a, rows);
 	}
 	if (good && !opaque) {
 		out->mask_entries = flate_entries(a, p, false);
 		out->mask = deflated(a, alpha);
 	}
 	g_string_free(rows, TRUE);
-	g_string_free(colours, TRUE);
 	g_string_free(alpha, TRUE);
 	return good;
 }

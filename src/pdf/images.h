@@ -1,8 +1,8 @@
 /* images.h: pictures of pixels as image objects: one for each file, however often shown.
  *
  * JPEG and most PNG data goes into a PDF as it stands in its file; a PNG's alpha is taken
- * out without decoding the rest; what is left is decoded and packed as PNG does it. What CMYK, rotation or interlacing would make a viewer
- * guess at is decoded too. Everything ends as grey or RGB, as the output intent wants. */
+ * out without decoding the rest; what is left is decoded and packed as PNG does it. What
+ * CMYK, rotation or interlacing would make a viewer guess at is decoded too. Everything ends as grey or RGB, as the output intent wants. */
 #ifndef ALDINE_PDF_IMAGES_H
 #define ALDINE_PDF_IMAGES_H
 

@@ -1,21 +1,34 @@
 /* pdf.c: see pdf.h. */
 #include "pdf/pdf.h"
 
+#include "pdf/ahead.h"
 #include "pdf/draw.h"
 #include "pdf/finish.h"
 
-bool pdf_make(struct arena *a, const struct pages *pages, struct diags *diags, str *file)
+struct ahead *pdf_ahead(struct arena *a, const struct book *book)
+{
+	struct ahead *h = ahead_new(a);
+	for (size_t i = 0; i < book->picture_count; i++)
+		if (book->pictures[i]->image && book->pictures[i]->image->kind != IMAGE_SVG)
+			ahead_give_picture(h, book->pictures[i]);
+	return h;
+}
+
+bool pdf_make(struct arena *a, const struct pages *pages, struct ahead *begun,
+              struct diags *diags, str *file)
 {
 	struct arena *scratch = arena_new();
+	struct ahead *ahead = begun ? begun : ahead_new(scratch);
 	struct drawing drawing;
 	const char *why = NULL;
 	str made;
-	bool good = draw_pages(scratch, pages, &drawing, &why) &&
+	bool good = draw_pages(scratch, pages, ahead, &drawing, &why) &&
 	            finish(scratch, &drawing, pages, diags, &made, &why);
 	if (good)
 		*file = str_copy(a, made);
 	else
 		diag_add(diags, DIAG_LIBRARY_FAILED, SPAN_NONE, NULL, "the PDF cannot be made: %s", why);
+	ahead_end(ahead);
 	arena_free(scratch);
 	return good;
 }

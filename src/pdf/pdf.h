@@ -15,8 +15,13 @@
 #include "diag/diag.h"
 #include "pages/page.h"
 
-/* The finished file, in a; false with a diagnostic where the world fails. */
-bool pdf_make(struct arena *a, const struct pages *pages, struct diags *diags, str *file);
+/* What can be done before there are pages: the book's pictures, on a second core. Ends
+ * with the arena, or when the file is made. */
+struct ahead *pdf_ahead(struct arena *a, const struct book *book);
+/* The finished file, in a; false with a diagnostic where the world fails. begun: of the
+ * pages' book, or NULL. */
+bool pdf_make(struct arena *a, const struct pages *pages, struct ahead *begun,
+              struct diags *diags, str *file);
 /* One page as a JPEG or PNG, width pixels wide. */
 bool pdf_page_picture(struct arena *a, const struct pages *pages, size_t page, unsigned width,
                       bool jpeg, str *bytes);

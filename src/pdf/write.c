@@ -175,5 +175,5 @@ str pdf_file_close(struct pdf_file *f, uint32_t catalog, uint32_t info)
 	put(f->out, "startxref\n");
 	put_integer(f->out, (int64_t)at);
 	put(f->out, "\n%%EOF\n");
-	return str_copy(f->a, (str){f->out->str, f->out->len});
+	return (str){f->out->str, f->out->len};
 }

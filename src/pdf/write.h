@@ -26,7 +26,7 @@ void pdf_stream_ready(struct pdf_file *f, uint32_t number, const char *entries, 
 /* The same, compressed here. */
 void pdf_stream_packed(struct pdf_file *f, uint32_t number, const char *entries, str bytes);
 
-/* Writes the rest and gives the file, in the arena; the output is done. */
+/* Writes the rest and gives the file, which lives as long as the arena. */
 str pdf_file_close(struct pdf_file *f, uint32_t catalog, uint32_t info);
 
 /* zlib's format, both ways; the first appends, the second fills. */

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "image/image.h"
+#include "pdf/ahead.h"
 #include "pdf/content.h"
 #include "pdf/finish.h"
 #include "pdf/object.h"
@@ -13,7 +14,7 @@ static str make(struct arena *a, struct sample *s)
 {
 	struct diags *diags = diags_new(a);
 	str file = STR_NONE;
-	ck_assert(pdf_make(a, &s->pages, diags, &file));
+	ck_assert(pdf_make(a, &s->pages, NULL, diags, &file));
 	return file;
 }
 
@@ -71,7 +72,7 @@ START_TEST(test_damage)
 	struct drawing d;
 	const char *why;
 	str file;
-	ck_assert(draw_pages(a, &s->pages, &d, &why));
+	ck_assert(draw_pages(a, &s->pages, ahead_new(a), &d, &why));
 	char *bytes = arena_copy(a, d.file.at, d.file.len);
 	d.file.at = bytes;
 	for (size_t i = 0; i < d.file.len; i += 37) {
@@ -103,7 +104,7 @@ START_TEST(test_claim)
 	node_remove(s->image->first);
 	struct diags *diags = diags_new(a);
 	str file;
-	ck_assert(pdf_make(a, &s->pages, diags, &file));
+	ck_assert(pdf_make(a, &s->pages, NULL, diags, &file));
 	ck_assert(!has(file, "pdfuaid:part>1"));
 	ck_assert_uint_eq(diags_count(diags, SEVERITY_NOTE), 1);
 	arena_free(a);
