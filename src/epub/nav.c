@@ -135,7 +135,7 @@ static void put_landmarks(struct xml *x, struct plan *p)
 {
 	bool begun = false;
 
-	open_nav(x, "landmarks", NULL, p->book->labels[LABEL_START], true);
+	open_nav(x, "landmarks", NULL, p->book->labels[LABEL_LANDMARKS], true);
 	xml_open(x, "ol");
 	xml_line(x);
 	for (size_t i = 0; i < p->file_count; i++)

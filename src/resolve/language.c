@@ -73,6 +73,7 @@ static void take_all(const struct yaml *y, struct language *l)
 	take_text(y, "narrow-before", &l->narrow_before);
 	take_text(y, "space-before", &l->space_before);
 	take_text(y, "tied-words", &l->tied_words);
+	take_text(y, "attribution", &l->attribution);
 	take_text(y, "elisions", &l->elisions);
 	take_text(y, "mark-before-stop", &before);
 	take_labels(y, l);

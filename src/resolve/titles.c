@@ -1,5 +1,5 @@
 /* titles.c: words that go without saying, in the book's language: "Preface" over a
- * preface without one, "Warning" over a warning, "Yet to come" under the title of what
+ * preface without one, "Warning" over a warning, a dash before who is quoted, "Yet to come" under the title of what
  * is not written. */
 #include "resolve/passes.h"
 
@@ -67,6 +67,17 @@ static void title_callout(struct resolving *r, struct node *n)
 	}
 }
 
+/* Authors type the dash before a name in their own ways, or leave it to the site's style;
+ * what they typed went when the attribution was found. */
+static void dash_attribution(struct resolving *r, struct node *n)
+{
+	str language = node_language(n);
+	str dash = language_find(r->languages, language.len ? language : r->book->language)->attribution;
+	str said = node_plain_text(r->arena, n);
+	if (dash.len && said.len && !str_starts(said, STR("—")) && !str_starts(said, STR("–")))
+		node_prepend(n, make_text(r, dash));
+}
+
 /* A stub leads to where the draft can be read, if the manifest says where. */
 static void fill_draft(struct resolving *r, struct node *n)
 {
@@ -123,6 +134,8 @@ void titles_complete(struct resolving *r)
 			fill_draft(r, n);
 		} else if (n->kind == NODE_CALLOUT) {
 			title_callout(r, n);
+		} else if (n->kind == NODE_ATTRIBUTION) {
+			dash_attribution(r, n);
 		}
 	}
 	check_languages(r);
