@@ -403,11 +403,21 @@ static void put_links(GString *out, const struct theme *t)
 	put(out, "}\n");
 }
 
+/* Wherever a colour was set above, and what readers colour by themselves. */
+static void put_night_text(GString *out, const struct theme *t)
+{
+	put(out, "a, h1, h2, h3, h4, h5, h6, p, span, pre, code");
+	for (size_t i = 0; i < G_N_ELEMENTS(rules); i++)
+		if (is_readable_colour(t->style[rules[i].style].colour))
+			g_string_append_printf(out, ", %s", rules[i].selector);
+	put(out, " {\n\tcolor: inherit;\n}\n");
+}
+
 /* In the dark everything has the reader's colour, and links stay underlined. */
 static void put_night(GString *out, const struct theme *t)
 {
-	put(out, "@media (prefers-color-scheme: dark) {\n"
-	         "a, h1, h2, h3, h4, h5, h6, p, span, pre, code, .line-number {\n\tcolor: inherit;\n}\n");
+	put(out, "@media (prefers-color-scheme: dark) {\n");
+	put_night_text(out, t);
 	for (size_t i = 0; i < t->callout_colour_count; i++)
 		g_string_append_printf(out, ".callout-%.*s {\n\tborder-color: currentColor;\n}\n",
 		                       STR_ARGS(t->callout_colour[i].word));

@@ -81,12 +81,30 @@ static void put_classes(struct page *p, const struct node *n, const char *own)
 		xml_attribute(&p->x, "class", (str){p->class->str, p->class->len});
 }
 
+/* Kobo takes a link to a text of up to 5000 characters that comes later for a note, and
+ * pops it up; to an element without text it goes. */
+static bool has_empty_anchor(const struct node *n)
+{
+	return n->kind == NODE_HEADING && !(n->heading.division && n->heading.division->title == n);
+}
+
+void element_put_anchor(struct page *p, const struct node *n)
+{
+	str anchor = plan_anchor(p->plan, n);
+
+	if (!anchor.len || !has_empty_anchor(n))
+		return;
+	element_begin(p, "span");
+	xml_attribute(&p->x, "id", anchor);
+	element_end(p, "span");
+}
+
 /* id, class, language and title: what any element may carry. own may be NULL. */
 void element_put_attributes(struct page *p, const struct node *n, const char *own)
 {
 	str anchor = plan_anchor(p->plan, n);
 
-	if (anchor.len)
+	if (anchor.len && !has_empty_anchor(n))
 		xml_attribute(&p->x, "id", anchor);
 	if (own || n->attributes)
 		put_classes(p, n, own);

@@ -38,6 +38,7 @@ void xhtml_open_heading(struct page *p, const struct node *n)
 	const struct division *d = n->heading.division;
 
 	element_begin_for(p, n, xhtml_heading_name(n), d && d->kind == DIVISION_PART ? "part-title" : NULL);
+	element_put_anchor(p, n);
 	put_number(p, n);
 }
 

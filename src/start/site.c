@@ -201,6 +201,8 @@ struct site_facts site_facts(const struct survey *s)
 	facts.assets = asset_folder(s);
 	if (!facts.title.len)
 		facts.title = survey_words(s->arena, path_name(s->from));
+	if (!facts.title.len || str_starts(facts.title, STR(".")))
+		facts.title = STR("A book");
 	if (!facts.language.len)
 		facts.language = STR("en");
 	facts.language = tidy_language(s->arena, facts.language);
