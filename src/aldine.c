@@ -447,16 +447,14 @@ static void write_all_made(struct build *b)
 	struct aldine *al = b->al;
 	gint64 start = g_get_monotonic_time();
 	struct output *o = output_new(al->results);
-	str why = STR_NONE, path = STR_NONE;
+	str why = STR_NONE;
 	bool ok = true;
-	for (size_t i = 0; ok && i < al->made_count; i++) {
-		path = al->made[i].path;
-		ok = !al->made[i].bytes.at || output_add(o, path, al->made[i].bytes, &why);
-	}
+	for (size_t i = 0; ok && i < al->made_count; i++)
+		ok = !al->made[i].bytes.at || output_add(o, al->made[i].path, al->made[i].bytes, &why);
 	ok = ok && output_commit(o, &why);
 	if (!ok)
 		diag_add(al->diags, DIAG_WRITE_FAILED, SPAN_NONE, NULL, "%.*s cannot be written: %.*s",
-		         STR_ARGS(path), STR_ARGS(why));
+		         STR_ARGS(output_failed(o)), STR_ARGS(why));
 	for (size_t i = 0; i < al->made_count; i++)
 		al->made[i].written = ok && al->made[i].bytes.at;
 	al->seconds[STAGE_WRITE] = (g_get_monotonic_time() - start) / 1e6;
@@ -676,8 +674,8 @@ static bool start_write(struct aldine *al, struct arena *a, str folder,
 		ok = output_add(o, path_join(a, folder, files->file[i].path), files->file[i].text, &why);
 	ok = ok && output_commit(o, &why);
 	if (!ok)
-		diag_add(al->diags, DIAG_WRITE_FAILED, SPAN_NONE, NULL, "%.*s cannot be written to: %.*s",
-		         STR_ARGS(folder), STR_ARGS(why));
+		diag_add(al->diags, DIAG_WRITE_FAILED, SPAN_NONE, NULL, "%.*s cannot be written: %.*s",
+		         STR_ARGS(output_failed(o)), STR_ARGS(why));
 	return ok;
 }
 

@@ -3,15 +3,17 @@
  * A folder is the disk or a table of texts; the questions asked of it are the same. What
  * is to be written goes into files without a name (O_TMPFILE) where the system has them,
  * so that a build killed half-way leaves no litter, else under a hidden name beside its
- * place. A target that is a folder is found out before the first rename: either all
+ * place; what is left all the same the next build takes away. A target that is a folder is found out before the first rename: either all
  * files change or none does, but for a disk that fails between two renames. */
 #include "base/file.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -411,6 +413,7 @@ struct output {
 	struct arena *arena;
 	GArray *pending;               /* struct pending */
 	GPtrArray *folders;            /* made by us, outermost first */
+	str failed;
 };
 
 void output_abandon(struct output *o)
@@ -500,7 +503,7 @@ static bool write_all(int fd, str bytes)
 
 bool output_add(struct output *o, str path, str bytes, str *why)
 {
-	path = path_join(o->arena, STR(""), path);
+	path = o->failed = path_join(o->arena, STR(""), path);
 	struct pending p = {.path = path.at, .fd = -1};
 	bool ok = make_folders(o, path_folder(path)) && open_pending(o, path, &p);
 	if (ok)
@@ -525,16 +528,37 @@ static bool name_pending(struct output *o, struct pending *p, unsigned n)
 	return true;
 }
 
+/* Removes what builds left beside path that were killed between naming and renaming: the
+ * hidden names of processes that are no more. */
+static void clear_litter(struct output *o, str path)
+{
+	str folder = path_folder(path);
+	char *prefix = arena_printf(o->arena, ".%.*s.", STR_ARGS(path_name(path)));
+	DIR *dir = opendir(folder.len ? str_terminated(o->arena, folder) : ".");
+	for (struct dirent *e; dir && (e = readdir(dir));) {
+		char *end;
+		if (!g_str_has_prefix(e->d_name, prefix) || !g_str_has_suffix(e->d_name, "~"))
+			continue;
+		long process = strtol(e->d_name + strlen(prefix), &end, 10);
+		if (process > 0 && *end == '-' && kill((pid_t)process, 0) < 0 && errno == ESRCH)
+			unlinkat(dirfd(dir), e->d_name, 0);
+	}
+	if (dir)
+		closedir(dir);
+}
+
 /* All that can be refused is refused here, before anything is replaced. */
 static bool prepare(struct output *o)
 {
 	for (unsigned i = 0; i < o->pending->len; i++) {
 		struct pending *p = &g_array_index(o->pending, struct pending, i);
 		mode_t there = disk_kind(p->path);
+		o->failed = str_of(p->path);
 		if (there && there != S_IFREG) {               /* nor may a device go */
 			errno = there == S_IFDIR ? EISDIR : EINVAL;
 			return false;
 		}
+		clear_litter(o, str_of(p->path));
 		if (!name_pending(o, p, i))
 			return false;
 		int fd = p->fd;
@@ -545,11 +569,17 @@ static bool prepare(struct output *o)
 	return true;
 }
 
+str output_failed(const struct output *o)
+{
+	return o->failed;
+}
+
 bool output_commit(struct output *o, str *why)
 {
 	bool ok = prepare(o);
 	for (unsigned i = 0; ok && i < o->pending->len; i++) {
 		struct pending *p = &g_array_index(o->pending, struct pending, i);
+		o->failed = str_of(p->path);
 		ok = rename(p->temporary, p->path) == 0;
 		if (ok)
 			p->temporary = NULL;

@@ -48,6 +48,8 @@ struct output *output_new(struct arena *a);
 bool output_add(struct output *o, str path, str bytes, str *why);
 /* Renames all into place. On a failure what has not been renamed is removed. */
 bool output_commit(struct output *o, str *why);
+/* The path at which adding or committing failed. */
+str output_failed(const struct output *o);
 /* Removes what was not committed; also what the arena's end does. */
 void output_abandon(struct output *o);
 
