@@ -91,6 +91,10 @@ static void layer_free(void *thing)
 
 /* --- The search --- */
 
+/* Pages filled for one chapter before only the best start of each is followed: chapters
+ * that are mostly notes have more ways than anyone wants to wait for. */
+#define EXPANDED_MOST 3000
+
 static struct layer *layer_at(const struct builder *b, size_t p)
 {
 	return g_ptr_array_index(b->layers, p);
@@ -127,9 +131,10 @@ static void expand(struct builder *b, size_t p)
 	b->verso = page_is_verso(b, p);
 	b->first = p == 0;
 	l->end.cost = NO_COST;
+	double most = b->expanded < EXPANDED_MOST ? bound(b, *rung_at(b, p)) : 0;
 	for (guint i = 0; i < l->starts->len; i++) {
 		const struct start *s = &g_array_index(l->starts, struct start, i);
-		if (s->cost <= l->best + bound(b, *rung_at(b, p)))
+		if (s->cost <= l->best + most)
 			page_fill(b, s);
 	}
 }
