@@ -245,25 +245,27 @@ static void cuts_desperate(const struct word *w, uint32_t start, struct cuts *c)
 
 /* --- words --- */
 
-/* Width of a word's glyphs up to a byte, font units; a ligature is shared out evenly. */
-static int width_up_to(const struct word *w, uint32_t byte, unsigned *letters)
+/* How far a word has been measured: glyphs before, and what they come to. */
+struct measured { unsigned glyph, letters; uint32_t byte; int width; };
+
+/* Goes on to a byte; a ligature across it is shared out evenly and measured again. */
+static struct measured measured_to(const struct word *w, struct measured *m, uint32_t byte)
 {
-	int width = 0;
-	uint32_t at = 0;
-	*letters = 0;
-	for (unsigned i = 0; i < w->glyph_count; i++) {
-		const struct shaped *g = &w->glyphs[i];
-		if (g->bytes) {
-			if (at >= byte)
-				break;
-			++*letters;
-			if (at + g->bytes > byte)
-				return width + (int)((int64_t)g->advance * (byte - at) / g->bytes);
-			at += g->bytes;
+	for (; m->glyph < w->glyph_count; m->glyph++) {
+		const struct shaped *g = &w->glyphs[m->glyph];
+		if (g->bytes && m->byte >= byte)
+			break;
+		if (g->bytes && m->byte + g->bytes > byte) {
+			struct measured inside = *m;
+			inside.letters++;
+			inside.width += (int)((int64_t)g->advance * (byte - m->byte) / g->bytes);
+			return inside;
 		}
-		width += g->advance;
+		m->letters += g->bytes > 0;
+		m->byte += g->bytes;
+		m->width += g->advance;
 	}
-	return width;
+	return *m;
 }
 
 static struct item box_of(const struct piece *p, int from, int to, unsigned letters)
@@ -301,26 +303,27 @@ static struct item penalty_of(const struct piece *p, const struct cut *c)
 	return i;
 }
 
+/* All parts of a word have one hash: lines that begin or end in it are alike. */
 static void word_items(struct galley_build *b, const struct piece *p, const struct cuts *cuts)
 {
-	int from = 0;
-	unsigned from_letters = 0;
+	uint32_t hash = text_hash(b->flow->text.at + p->start, p->end - p->start);
+	struct measured walk = {0}, from = {0};
 	uint32_t byte = p->start;
 	bool hang = !b->how->no_protrusion;
 	for (size_t i = 0; i <= cuts->count; i++) {
 		bool end = i == cuts->count;
-		unsigned letters = p->word->letters;
-		int to = end ? p->word->width
-		             : width_up_to(p->word, cuts->at[i].byte - p->start, &letters);
+		struct measured to = {.width = p->word->width, .letters = p->word->letters};
+		if (!end)
+			to = measured_to(p->word, &walk, cuts->at[i].byte - p->start);
 		uint32_t next = end ? p->end : cuts->at[i].byte;
-		struct item box = box_of(p, from, to, letters - from_letters);
+		struct item box = box_of(p, from.width, to.width, to.letters - from.letters);
 		if (i == 0 && !b->glued)
 			box.flags |= ITEM_WORD;
 		if (i == 0 && hang)
 			box.left = look_units(p->look, p->word->left);
 		if (end && hang)
 			box.right = look_units(p->look, p->word->right);
-		box.word = text_hash(b->flow->text.at + byte, next - byte);
+		box.word = hash;
 		if (end && cuts->count == 0 && !b->glued && (p->word->flags & WORD_SINGLE))
 			box.flags |= ITEM_SINGLE;
 		galley_add_item(b, box, byte);
@@ -331,7 +334,6 @@ static void word_items(struct galley_build *b, const struct piece *p, const stru
 			galley_add_item(b, penalty, next);
 		}
 		from = to;
-		from_letters = letters;
 		byte = next;
 	}
 	b->glued = true;
@@ -351,14 +353,58 @@ static void break_between(struct galley_build *b, const struct flow_span *s, uin
 	}
 }
 
+/* --- words met before --- */
+
+/* What a word comes to depends on the word and its look alone in nearly all text. */
+static bool is_usual(const struct galley_build *b, const struct piece *p, unit width)
+{
+	return p->word->recipes && p->span->kind == FLOW_TEXT && !b->glued && !b->flow->soft_count &&
+	       !b->how->no_protrusion && !p->whole && width <= b->how->measure / LONG_PIECE;
+}
+
+static bool add_known(struct galley_build *b, const struct piece *p)
+{
+	const struct recipe *r = p->word->recipes;
+	if (r->look != p->look && (++r)->look != p->look)
+		return false;
+	uint32_t piece = b->rows->pieces.count - 1;
+	memcpy(row_add_many(&b->rows->items, r->count), r->items, r->count * sizeof *r->items);
+	struct spot *spots = row_add_many(&b->rows->spots, r->count);
+	for (unsigned i = 0; i < r->count; i++)
+		spots[i] = (struct spot){piece, p->start + r->bytes[i]};
+	b->glued = true;
+	return true;
+}
+
+/* Keeps the items from the given one on, which are the word's. */
+static void keep_items(struct galley_build *b, const struct piece *p, uint32_t from)
+{
+	struct recipe *r = p->word->recipes;
+	if (r->look && (++r)->look)
+		return;
+	struct arena *a = b->t->arena;
+	r->look = p->look;
+	r->count = b->rows->items.count - from;
+	r->items = (const struct item *)(void *)arena_copy(a, b->rows->items.at + from,
+	                                                    r->count * sizeof *r->items);
+	uint16_t *bytes = ARENA_ARRAY(a, uint16_t, r->count);
+	for (unsigned i = 0; i < r->count; i++)
+		bytes[i] = (uint16_t)(b->rows->spots.at[from + i].byte - p->start);
+	r->bytes = bytes;
+}
+
 void galley_add_shaped(struct galley_build *b, struct piece p)
 {
 	struct cuts cuts;
 	cuts.count = 0;
 	const struct flow_span *s = p.span;
 	unit width = look_units(p.look, p.word->width);
+	bool usual = is_usual(b, &p, width);
+	uint32_t from = b->rows->items.count;
 	break_between(b, s, p.start);
 	galley_add_piece(b, p);
+	if (usual && add_known(b, &p))
+		return;
 	if (!p.whole) {
 		bool soft = b->flow->soft_count && cuts_soft(b, p.start, p.end, &cuts);
 		if (s->kind != FLOW_MARK)
@@ -369,6 +415,8 @@ void galley_add_shaped(struct galley_build *b, struct piece p)
 			cuts_desperate(p.word, p.start, &cuts);
 	}
 	word_items(b, &p, &cuts);
+	if (usual)
+		keep_items(b, &p, from);
 }
 
 /* --- characters that a font lacks --- */
@@ -536,6 +584,7 @@ static void add_from_run(struct galley_build *b, const struct flow_span *s,
 {
 	struct word *w = ARENA_NEW(b->t->scratch, struct word);
 	*w = *word_hyphenated(b->t, s->look, str_sub(b->flow->text, start, end));
+	w->recipes = NULL;
 	w->glyphs = glyphs;
 	w->glyph_count = (uint16_t)count;
 	w->width = 0;

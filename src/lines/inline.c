@@ -64,6 +64,8 @@ static void append_text(struct gather *g, str text, bool upper)
 	size_t from = 0;
 	for (size_t i = 0; i < text.len; i++) {
 		unsigned char c = (unsigned char)text.at[i];
+		if (!upper && c >= ' ' && c < 0xC2)
+			continue;
 		bool white = c == '\n' || c == '\t' || c == '\r' || c == '\f' || c == '\v';
 		bool shy = c == 0xC2 && i + 1 < text.len && (unsigned char)text.at[i + 1] == 0xAD;
 		bool zero = c == 0xE2 && i + 2 < text.len && memcmp(text.at + i, "\xE2\x80\x8B", 3) == 0;

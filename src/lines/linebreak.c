@@ -20,7 +20,8 @@
 #include "lines/points.h"
 #include "lines/row.h"
 
-#define STATES_KEPT 4              /* a break and line number; more found nothing better */
+#define STATES_KEPT 4              /* a break; more found nothing better */
+#define STATES_KEPT_BY_LINE 2      /* a break and line number */
 #define FAR 1e30
 #define RAGGED_PRICE 1e9
 #define OVERFULL_PRICE 1e13
@@ -274,7 +275,7 @@ static void state_keep(struct search *s, struct point *to, const struct state *n
 		if (worst == UINT32_MAX || o->cost > state_at(s, worst)->cost)
 			worst = i;
 	}
-	if (same < STATES_KEPT) {
+	if (same < (s->by_line ? STATES_KEPT_BY_LINE : STATES_KEPT)) {
 		*row_add(&s->states) = *new;
 		to->state_count++;
 	} else if (new->cost < state_at(s, worst)->cost) {

@@ -15,10 +15,24 @@ static inline void *row_grown(void *at, uint32_t *room, size_t size)
 	return g_realloc_n(at, *room, size);
 }
 
+static inline void *row_grown_for(void *at, uint32_t *room, uint32_t count, size_t size)
+{
+	while (*room < count)
+		*room = *room ? 2 * *room : 64;
+	return g_realloc_n(at, *room, size);
+}
+
 /* A pointer to a new last element, not cleared; good until the next one. */
 #define row_add(row) \
 	((row)->count == (row)->room \
 	 ? (void)((row)->at = row_grown((row)->at, &(row)->room, sizeof *(row)->at)) : (void)0, \
 	 &(row)->at[(row)->count++])
+
+/* The same for n of them, at least one. */
+#define row_add_many(row, n) \
+	((row)->count + (n) > (row)->room \
+	 ? (void)((row)->at = row_grown_for((row)->at, &(row)->room, (row)->count + (n), \
+	                                    sizeof *(row)->at)) : (void)0, \
+	 (row)->count += (n), &(row)->at[(row)->count - (n)])
 
 #endif

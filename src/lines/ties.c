@@ -75,6 +75,8 @@ static bool is_initial(str w)
 
 static bool is_title(str w)
 {
+	if (w.at[w.len - 1] != '.' && w.at[0] != 'M')
+		return false;
 	return in_list(w, "Dr. Mr. Mrs. Ms. Prof. St. Mme M. MM. Mlle Hr. Fr. Sr. Sra. Dra.");
 }
 

@@ -240,6 +240,7 @@ static struct word *word_entry(struct typesetter *t, const struct look *look, st
 	struct word *new = ARENA_NEW(w->arena, struct word);
 	word_shape(t, w->arena, look, str_copy(w->arena, text), new);
 	new->hash = hash;
+	new->recipes = ARENA_ARRAY(w->arena, struct recipe, RECIPES);
 	*slot = new;
 	if (2 * ++w->count > w->mask)
 		words_grow(w);

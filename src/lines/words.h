@@ -26,6 +26,16 @@ struct shaped {
 	bool unsafe;               /* shaping changes when the text is cut before it */
 };
 
+/* The items that a word of plain text comes to in one look; the galley's. */
+struct recipe {
+	const struct look *look;   /* NULL: not made yet */
+	const struct item *items;
+	const uint16_t *bytes;     /* of the word, where each begins */
+	unsigned count;
+};
+
+#define RECIPES 2                  /* a word is in few looks of one font; more are made anew */
+
 struct word {
 	const char *text;
 	uint32_t hash, key;
@@ -38,6 +48,7 @@ struct word {
 	int16_t left, right;       /* may hang out, font units */
 	const struct shaped *glyphs;
 	const uint16_t *points;    /* byte offsets of hyphenation points */
+	struct recipe *recipes;    /* RECIPES; NULL: of a word that is not kept */
 };
 
 struct words;
