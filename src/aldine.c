@@ -339,8 +339,10 @@ static void layouts_prune(struct build *b, guint done)
 
 /* --- making --- */
 
-static void count_book(struct made *m, const struct book *book)
+static void count_book(struct build *b, struct made *m, const struct book *book,
+                       const struct pages *pages)
 {
+	m->listed = links_list(b->al->results, book, pages, &m->listed_count);
 	m->words = node_words(book->root);
 	for (size_t i = 0; i < book->link_count; i++)
 		if (!(book->links[i]->flags & NODE_GENERATED))
@@ -369,7 +371,7 @@ static void make_epub(struct build *b, const struct edition *e, struct made *m)
 	const struct pagemap *map = layout && layout->pages ? &layout->pages->map : NULL;
 	if (book) {
 		bool has_cover = book->cover || make_cover(b, a, book, &cover);
-		count_book(m, book);
+		count_book(b, m, book, NULL);
 		if (has_cover && epub_make(a, book, map, cover.at ? &cover : NULL, al->diags, &files) &&
 		    epub_pack(a, &files, al->diags, &file))
 			m->bytes = str_copy(al->results, file);
@@ -398,7 +400,7 @@ static void make_pdf(struct build *b, const struct edition *e, struct made *m)
 	if (!l->pages)
 		return;
 	say(b, "making", e->file);
-	count_book(m, l->book);
+	count_book(b, m, l->book, l->pages);
 	keep_faults(b, m, l->pages);
 	m->pages = l->pages->sheet_count ? l->pages->sheet_count : l->pages->count;
 	m->shown = l->kept ? l->pages : NULL;
@@ -416,7 +418,7 @@ static void only_resolve(struct build *b, const struct edition *e, struct made *
 	struct arena *a = arena_new();
 	struct book *book = edition_resolve(b->al, a, e);
 	if (book)
-		count_book(m, book);
+		count_book(b, m, book, NULL);
 	arena_free(a);
 }
 
@@ -585,7 +587,7 @@ const char *aldine_part_name(const struct aldine *al, size_t index, size_t n)
 
 /* --- stages as text --- */
 
-static struct pages *lay_out(struct aldine *al, struct arena *a, const struct edition *e)
+struct pages *edition_lay_out(struct aldine *al, struct arena *a, const struct edition *e)
 {
 	struct book *book = edition_resolve(al, a, e);
 	struct typesetter *t = book ? typesetter_new(a, book, al->diags) : NULL;
@@ -595,7 +597,7 @@ static struct pages *lay_out(struct aldine *al, struct arena *a, const struct ed
 static bool dump_files(struct aldine *al, struct arena *a, const struct edition *e, GString *out)
 {
 	const struct edition *list = layout_needed(al->book, e);
-	struct pages *pages = list ? lay_out(al, a, list) : NULL;
+	struct pages *pages = list ? edition_lay_out(al, a, list) : NULL;
 	struct book *book = edition_resolve(al, a, e);
 	struct epub_files files = {0};
 	if (!book || !epub_make(a, book, pages ? &pages->map : NULL, NULL, al->diags, &files))
@@ -606,7 +608,7 @@ static bool dump_files(struct aldine *al, struct arena *a, const struct edition 
 
 static bool dump_pages(struct aldine *al, struct arena *a, const struct edition *e, GString *out)
 {
-	struct pages *pages = lay_out(al, a, e);
+	struct pages *pages = edition_lay_out(al, a, e);
 	if (pages)
 		pages_trace(pages, out);
 	return pages != NULL;

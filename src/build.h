@@ -17,6 +17,16 @@ struct fault {
 	str word;
 };
 
+/* A link of the author's, as an edition has it. */
+struct listed {
+	enum link_class class;
+	span where;
+	str url, address;              /* as written; full, of what leaves the book */
+	str target;                    /* its id, inside the book */
+	str page, target_page;         /* labels; absent in an EPUB */
+	bool redirected, repeated;     /* by a redirect or alias; to an address given before */
+};
+
 /* One edition's outcome. */
 struct made {
 	const struct edition *edition;
@@ -24,7 +34,9 @@ struct made {
 	str bytes;                     /* absent: it could not be made */
 	bool written;
 	size_t pages;                  /* of a PDF; page marks of an EPUB */
-	size_t words, links[8];        /* links by link_class */
+	size_t words, links[LINK_CLASS_COUNT];
+	struct listed *listed;
+	size_t listed_count;
 	struct fault *faults;
 	size_t fault_count;
 	const struct pages *shown;     /* of a preview, in results: a PDF's pages, */
@@ -48,6 +60,14 @@ struct aldine {
 const struct edition *edition_find(const struct book *book, str name);
 /* The loaded book resolved for an edition, in a, its diagnostics under the edition's name. */
 struct book *edition_resolve(struct aldine *al, struct arena *a, const struct edition *e);
+struct pages *edition_lay_out(struct aldine *al, struct arena *a, const struct edition *e);
+/* listing.c: pages NULL: none. */
+struct listed *links_list(struct arena *a, const struct book *book, const struct pages *pages,
+                          size_t *count);
+struct json;
+void put_links(struct json *j, struct aldine *al, const struct listed *all, size_t count,
+               const char *key);
+const char *link_word(size_t class);
 /* Text from g that the caller of the library ends. */
 char *text_given(GString *g);
 

@@ -1,5 +1,5 @@
-/* report.c: what a build and its book have to say, as text: the list of guides, the
- * report, the dependencies, the settings, the diagnostics.
+/* report.c: what a build has to say, as text: the report, the dependencies, the
+ * diagnostics, the versions.
  *
  * Times stand in the report and nowhere else. */
 #include "build.h"
@@ -10,7 +10,6 @@
 #include <sys/stat.h>
 
 #include "base/json.h"
-#include "doc/walk.h"
 #include "load/load.h"
 
 char *text_given(GString *g)
@@ -169,12 +168,6 @@ static void put_versions(struct json *j)
 
 /* --- report --- */
 
-static const char *const link_words[] = {
-	[LINK_UNRESOLVED] = "unresolved", [LINK_LOCAL] = "local", [LINK_BOOK] = "book",
-	[LINK_SITE] = "site", [LINK_EXTERNAL] = "external", [LINK_MAIL] = "mail",
-	[LINK_ASSET] = "asset", [LINK_PLAIN] = "plain",
-};
-
 static void put_faults(struct json *j, struct aldine *al, const struct made *m)
 {
 	json_open_array(j, "faults");
@@ -210,9 +203,10 @@ static void put_made(struct json *j, struct aldine *al, const struct made *m)
 	}
 	json_int(j, "words", (int64_t)m->words);
 	json_open(j, "links");
-	for (size_t i = 0; i < G_N_ELEMENTS(link_words); i++)
-		json_int(j, link_words[i], (int64_t)m->links[i]);
+	for (size_t i = 0; i < G_N_ELEMENTS(m->links); i++)
+		json_int(j, link_word(i), (int64_t)m->links[i]);
 	json_close(j);
+	put_links(j, al, m->listed, m->listed_count, "list");
 	put_faults(j, al, m);
 	json_close(j);
 }
@@ -280,167 +274,6 @@ char *aldine_depfile(struct aldine *al)
 		append_target(out, paths[i]);
 	}
 	g_string_append_c(out, '\n');
-	arena_free(a);
-	return text_given(out);
-}
-
-/* --- ls --- */
-
-/* Words of a division without those of the divisions inside it. */
-static unsigned own_words(const struct node *division)
-{
-	unsigned words = 0;
-	for (const struct node *n = division->first; n; n = n->next)
-		if (n->kind != NODE_DIVISION)
-			words += node_words(n);
-	return words;
-}
-
-/* A part's chapters stand under it; without parts, chapters begin at the edge. */
-static void list_division(const struct node *n, GString *out)
-{
-	const struct division *d = n->division;
-	int indent = 0;
-	for (const struct node *above = n->parent; above->kind == NODE_DIVISION; above = above->parent)
-		indent += 2;
-	str slug = d->slug.len ? d->slug : d->guide ? d->guide->slug : STR("");
-	g_string_append_printf(out, "%*s%-*.*s  %6u  %.*s", indent, "", 40 - indent,
-	                       STR_ARGS(slug), own_words(n),
-	                       STR_ARGS(d->title_text));
-	if (d->guide)
-		g_string_append_printf(out, "  (%.*s)", STR_ARGS(d->guide->path));
-	if (d->draft.at)
-		g_string_append(out, "  [draft]");
-	g_string_append_c(out, '\n');
-}
-
-static void list_text(const struct book *book, GString *out)
-{
-	for (struct node *n = book->root; n; n = walk_after(n, book->root))
-		if (n->kind == NODE_DIVISION)
-			list_division(n, out);
-	bool any = false;
-	for (size_t i = 0; i < book->guide_count; i++) {
-		const struct guide *g = book->guides[i];
-		if (g->used)
-			continue;
-		g_string_append(out, any ? "" : "\nnot in the book:\n");
-		any = true;
-		g_string_append_printf(out, "  %-38.*s          %.*s  (%.*s)\n", STR_ARGS(g->slug),
-		                       STR_ARGS(g->title), STR_ARGS(g->path));
-	}
-}
-
-static void put_division(struct json *j, const struct node *n)
-{
-	static const char *const kinds[] = {"part", "chapter", "section"};
-	static const char *const matters[] = {"front", "body", "back"};
-	const struct division *d = n->division;
-	json_open(j, NULL);
-	json_str(j, "kind", str_of(kinds[d->kind]));
-	json_str(j, "matter", str_of(matters[d->matter]));
-	json_int(j, "depth", d->depth);
-	json_str(j, "slug", d->slug.len ? d->slug : d->guide ? d->guide->slug : STR(""));
-	if (d->guide)
-		json_str(j, "file", d->guide->path);
-	json_str(j, "title", d->title_text);
-	json_int(j, "words", own_words(n));
-	json_bool(j, "draft", d->draft.at != NULL);
-	json_close(j);
-}
-
-static void put_list(struct json *j, const struct book *book)
-{
-	json_open_array(j, "guides");
-	for (struct node *n = book->root; n; n = walk_after(n, book->root))
-		if (n->kind == NODE_DIVISION)
-			put_division(j, n);
-	json_close_array(j);
-	json_open_array(j, "left_out");
-	for (size_t i = 0; i < book->guide_count; i++) {
-		const struct guide *g = book->guides[i];
-		if (g->used)
-			continue;
-		json_open(j, NULL);
-		json_str(j, "slug", g->slug);
-		json_str(j, "file", g->path);
-		json_str(j, "title", g->title);
-		json_close(j);
-	}
-	json_close_array(j);
-}
-
-static str link_address(const struct node *link)
-{
-	return link->link.address.len ? link->link.address : link->link.url;
-}
-
-/* Links by class, each with its place; of all classes or of external ones only. */
-static void list_links(struct aldine *al, const struct book *book, bool external, GString *out)
-{
-	for (size_t class = 0; class < G_N_ELEMENTS(link_words); class++) {
-		size_t count = 0;
-		for (size_t i = 0; i < book->link_count; i++)
-			count += book->links[i]->link.class == class;
-		if (!count || (external && class != LINK_EXTERNAL))
-			continue;
-		if (!external)
-			g_string_append_printf(out, "%s: %zu\n", link_words[class], count);
-		for (size_t i = 0; i < book->link_count; i++) {
-			const struct node *link = book->links[i];
-			if (link->link.class != class)
-				continue;
-			struct place p = source_place(diags_sources(al->diags), link->where);
-			g_string_append_printf(out, "%s%.*s  (%.*s:%u:%u)\n", external ? "" : "  ",
-			                       STR_ARGS(link_address(link)), STR_ARGS(p.path), p.line,
-			                       p.column);
-		}
-	}
-}
-
-static void put_links(struct json *j, struct aldine *al, const struct book *book, bool external)
-{
-	json_open_array(j, "links");
-	for (size_t i = 0; i < book->link_count; i++) {
-		const struct node *link = book->links[i];
-		if (external && link->link.class != LINK_EXTERNAL)
-			continue;
-		struct place p = source_place(diags_sources(al->diags), link->where);
-		json_open(j, NULL);
-		json_str(j, "class", str_of(link_words[link->link.class]));
-		json_str(j, "address", link_address(link));
-		json_str(j, "file", p.path);
-		json_int(j, "line", p.line);
-		json_int(j, "column", p.column);
-		json_close(j);
-	}
-	json_close_array(j);
-}
-
-char *aldine_list(struct aldine *al, bool links, bool external, bool json)
-{
-	GString *out = g_string_new(NULL);
-	if (!al->book)
-		return text_given(out);
-	struct arena *a = arena_new();
-	const struct edition *e = edition_find(al->book, STR("pdf"));
-	const struct book *resolved =
-		(links || external) && e ? edition_resolve(al, a, e) : NULL;
-	diags_edition(al->diags, STR_NONE);
-	if (json) {
-		struct json j;
-		json_init(&j, out, true);
-		json_open(&j, NULL);
-		put_list(&j, al->book);
-		if (resolved)
-			put_links(&j, al, resolved, external);
-		json_close(&j);
-		g_string_append_c(out, '\n');
-	} else if (resolved) {
-		list_links(al, resolved, external, out);
-	} else {
-		list_text(al->book, out);
-	}
 	arena_free(a);
 	return text_given(out);
 }

@@ -66,6 +66,7 @@ struct division {
 
 enum link_class { LINK_UNRESOLVED, LINK_LOCAL /* #id in this guide */, LINK_BOOK, LINK_SITE,
                   LINK_EXTERNAL, LINK_MAIL, LINK_ASSET, LINK_PLAIN /* lost its target: text only */ };
+enum { LINK_CLASS_COUNT = LINK_PLAIN + 1 };
 
 enum column_align { ALIGN_NONE, ALIGN_LEFT, ALIGN_CENTER, ALIGN_RIGHT };
 enum task_state { TASK_NONE, TASK_OPEN, TASK_DONE };
