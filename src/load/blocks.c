@@ -203,9 +203,13 @@ static void add_definition(struct node *list, struct node *n)
 	node_append(list, n);
 }
 
-/* A definition of nothing is the paragraph it would be without us. */
+static void enter_block(struct reader *r, struct node *n);
+
+/* A definition of nothing is the paragraph it would be without us. What it holds has met
+ * its parent's passes already when it comes there, so it goes through them first. */
 static void undo_definition(struct reader *r, struct node *n)
 {
+	enter_block(r, n);
 	struct node *p = n->first;
 	if (p && node_holds_inlines(p))
 		node_prepend(p, node_new_text(r->arena, NODE_TEXT, n->where, STR(": ")));

@@ -404,12 +404,25 @@ static void take_element(struct fragment *f, const GumboElement *e, const struct
 		spread(f, e, el, n);
 }
 
+/* gumbo takes a form off its stack without noting where it ended. */
+static span dropped_span(struct fragment *f, const GumboElement *e, str name, span where)
+{
+	if (e->end_pos.offset > e->start_pos.offset)
+		return where;
+	str end = str_of(arena_printf(f->r->arena, "</%.*s>", STR_ARGS(name)));
+	str text = {f->text->str, f->text->len};
+	ptrdiff_t at = str_find(text, end, e->start_pos.offset);
+	if (at < 0)
+		return where;
+	return span_of(f->r, where.start, place_of(f, (size_t)at + end.len - 1) + 1);
+}
+
 /* Markdown inside what is dropped is the author's text all the same, unless it was a
  * script's or a sheet's. */
 static void drop_element(struct fragment *f, const GumboElement *e, str name, struct node *parent,
                          span where)
 {
-	say_dropped(f, where, name, false);
+	say_dropped(f, dropped_span(f, e, name, where), name, false);
 	bool code = html_is_in(name, html_raw_texts);
 	for (unsigned i = 0; i < f->parts->len; i++) {
 		struct part *p = &g_array_index(f->parts, struct part, i);

@@ -213,6 +213,9 @@ START_TEST(definitions_and_captions)
 	ck_assert_ptr_null(strstr(strstr(dump->str, "definitions") + 1, "definitions"));
 	read_markdown(": not a definition\n");
 	shows("\": not a definition\"");
+	read_markdown("| a |\n|---|\n| b |\n: <script>\n  c</script>\n");
+	hides("script");
+	says("4:3 html-dropped\n");
 	read_markdown("Table: Cap {#t widths=\"1 3\"}\n\n| a | b |\n|---|---|\n\n: other\n\n| c |\n|---|\n: third\n");
 	shows("table #t columns=2 align=none,none widths=0.25,0.75");
 	shows("caption @6:3");
@@ -305,6 +308,14 @@ START_TEST(html_becomes_nodes)
 }
 END_TEST
 
+/* How much of the source the first finding covers. */
+static size_t dropped_length(void)
+{
+	size_t n;
+	const struct diag *const *all = diags_sorted(d, &n);
+	return n ? all[0]->where.end - all[0]->where.start : 0;
+}
+
 START_TEST(html_that_cannot_stay_is_said)
 {
 	read_markdown("a <script>alert(1)</script> <b onclick=x() style=y>c</b>\n\n<iframe src=z></iframe>\n");
@@ -319,6 +330,8 @@ START_TEST(html_that_cannot_stay_is_said)
 	shows("\n  paragraph @11:1");
 	read_markdown("a <script> b *c*\n");
 	shows("emphasis");
+	read_markdown("<form><label>a</label></form>\n");
+	ck_assert_uint_eq(dropped_length(), strlen("<form><label>a</label></form>"));
 }
 END_TEST
 
