@@ -297,6 +297,8 @@ void xhtml_put_image(struct page *p, const struct node *n)
 	xml_attribute(&p->x, "alt", n->image.decorative ? STR("") : alt);
 	if (n->image.decorative || !alt.len)
 		element_attribute(p, "role", "presentation");
+	if (n->image.title.len)
+		xml_attribute(&p->x, "title", n->image.title);
 	if (n->image.width > 0)
 		xml_attribute(&p->x, "style", str_printf(p->plan->arena, "width:%d%%",
 		              (int)(n->image.width * 100 + 0.5f)));
