@@ -84,7 +84,8 @@ static void append_text(struct gather *g, str text, bool upper)
 		}
 		from = i + 1;
 	}
-	g_string_append_len(g->text, text.at + from, (gssize)(text.len - from));
+	if (from < text.len)
+		g_string_append_len(g->text, text.at + from, (gssize)(text.len - from));
 }
 
 static void add(struct gather *g, enum flow_kind kind, const struct wish *w,
