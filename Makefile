@@ -3,6 +3,7 @@
 # make check      every test          make unit-ROOM   one room's unit tests
 # make deps       what building and testing needs, from apt and npm; nothing where nothing is missing
 # make bench      time, instructions and memory        make install   PREFIX, DESTDIR
+# make fuzz       bytes as guides, manifests and books, FUZZ_TIME seconds each
 
 B ?= build
 CC ?= gcc
@@ -84,11 +85,30 @@ $(B)/manual: $(B)/tests/manual/main.o $(call room_objects,load)
 $(B)/lines-time: $(B)/tests/time/lines.o $(call room_objects,lines)
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
+$(B)/lost: $(B)/tests/property/lost.o $(B)/libaldine.a
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
+# Each target of tests/fuzz for FUZZ_TIME seconds, from the guides of the golden tests.
+# fontconfig keeps what it reads of a process's configuration: no leak of ours.
+FUZZ_TIME ?= 60
+FUZZ := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c))
+fuzz:
+	$(MAKE) B=$(B)-fuzz CC=clang CFLAGS="-O1 -g -fno-omit-frame-pointer" \
+		SANITIZE="-fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=undefined" \
+		$(addprefix $(B)-fuzz/fuzz/,$(FUZZ))
+	@mkdir -p $(B)-fuzz/found
+	for f in $(FUZZ); do mkdir -p $(B)-fuzz/corpus/$$f; ASAN_OPTIONS=detect_leaks=0 \
+		$(B)-fuzz/fuzz/$$f -max_total_time=$(FUZZ_TIME) -timeout=60 -max_len=4000 -rss_limit_mb=3000 \
+		-artifact_prefix=$(B)-fuzz/found/ $(B)-fuzz/corpus/$$f tests/golden/*/guides || exit 1; done
+$(B)/fuzz/%: $(B)/tests/fuzz/%.o $(B)/libaldine.a
+	@mkdir -p $(@D)
+	$(CC) -fsanitize=fuzzer $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
 # The chapters of the handbook that are printed from tables.
 manual: $(B)/manual
 	for c in keys messages; do $< $$c > book/guides/$$c.md; done
 
-check: all $(addprefix $(B)/unit/,$(UNIT_ROOMS)) $(B)/spec $(B)/manual
+check: all $(addprefix $(B)/unit/,$(UNIT_ROOMS)) $(B)/spec $(B)/manual $(B)/lost
 	@B=$(B) CC=$(CC) tests/check $(SUITES)
 
 book: $(B)/aldine
@@ -121,5 +141,5 @@ install: all $(B)/$(SONAME) $(B)/describe
 clean:
 	rm -rf $(B)
 
-.PHONY: all clean unit check manual book deps bench install
+.PHONY: all clean unit check manual book deps bench fuzz install
 .SECONDARY:

@@ -1,0 +1,63 @@
+/* build: bytes as a whole book. What is fed is cut at lines of "=== NAME" into files in
+ * memory, the first of which is guide.md; a book.yaml that is not among them is made up.
+ * Both books are made of it, and nothing is written. */
+#include <stdint.h>
+#include <string.h>
+
+#include "aldine.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+#define NAME_MOST 64
+
+static const char plain_book[] =
+	"title: Fuzz\nauthor: Nobody\nlanguage: en\nguides: [.]\nparts:\n"
+	"  - {title: P, chapters: [{file: guide.md, title: G}]}\nback: [{role: references}]\n";
+
+/* The next line that begins a file, or the end. */
+static const char *next_file(const char *at, const char *end)
+{
+	for (; (at = memchr(at, '\n', (size_t)(end - at))); at++)
+		if (end - at > 5 && memcmp(at, "\n=== ", 5) == 0)
+			return at;
+	return end;
+}
+
+static void put_files(struct aldine *al, const char *at, const char *end)
+{
+	char name[NAME_MOST] = "guide.md";
+	for (;;) {
+		const char *next = next_file(at, end);
+		aldine_put_file(al, name, at, (size_t)(next - at));
+		if (next == end)
+			return;
+		at = next + 5;
+		const char *line = memchr(at, '\n', (size_t)(end - at));
+		if (!line || line == at || line - at >= NAME_MOST)
+			return;
+		memcpy(name, at, (size_t)(line - at));
+		name[line - at] = '\0';
+		at = line + 1;
+	}
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static const char *const editions[] = {"epub", "pdf"};
+	struct aldine *al = aldine_open_memory();
+	aldine_put_file(al, "book.yaml", plain_book, sizeof plain_book - 1);
+	put_files(al, (const char *)data, (const char *)data + size);
+	aldine_load(al, "book.yaml");
+	struct aldine_options options = aldine_options_default();
+	options.editions = editions;
+	options.edition_count = 2;
+	options.write = false;
+	options.keep_going = true;
+	options.jobs = 1;
+	options.source_date = 0;
+	if (aldine_readable(al) == ALDINE_OK)
+		aldine_build(al, &options);
+	aldine_free_text(aldine_diagnostics(al, ALDINE_TEXT, false));
+	aldine_close(al);
+	return 0;
+}
