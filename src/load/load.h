@@ -6,7 +6,8 @@
  *   theme.c     themes             header.c    YAML headers of guides
  *   guide.c     finding guides by name         scan.c   what the parser hides
  *   markdown.c  cmark: bytes in, our tree with spans out
- *   html.c      gumbo: raw HTML into the same tree */
+ *   html.c      gumbo: raw HTML into the same tree
+ *   markdown.h  lists what else a guide's text goes through */
 #ifndef ALDINE_LOAD_LOAD_H
 #define ALDINE_LOAD_LOAD_H
 
