@@ -51,7 +51,9 @@ struct edition {
 	bool crop_marks;
 	str preset;                      /* "kdp", "ingram"; absent: none */
 	const struct printer *printer;   /* of the preset; NULL: none. The gutter by page count is layout's */
-	str impose;                      /* "booklet"; absent: none */
+	str impose;                      /* "booklet", "2-up"; absent: none */
+	int signature;                   /* of a booklet: sheets gathered; 0: all */
+	unit creep;                      /* a sheet: how far it moves its pages to the fold */
 	unit sheet_width, sheet_height;  /* when imposed */
 	enum links_external external;
 	enum links_repeat repeat;

@@ -70,9 +70,9 @@ static void size_page(struct workshop *w, struct says *s)
 		          : is_letter_country(w->m->book.language) ? STR("letter") : STR("A4"), size);
 	e->width = size[0];
 	e->height = size[1];
-	if (s->impose != IMPOSE_BOOKLET)
+	if (s->impose == IMPOSE_NONE)
 		return;
-	e->impose = STR("booklet");
+	e->impose = s->impose == IMPOSE_BOOKLET ? STR("booklet") : STR("2-up");
 	e->sheet_width = MAX(size[0], size[1]);      /* the sheet lies, its fold in the middle */
 	e->sheet_height = MIN(size[0], size[1]);
 	e->width = e->sheet_width / 2;

@@ -5,7 +5,7 @@
 #include "load/loader.h"
 
 enum openers { OPENERS_THEME, OPENERS_PAGE, OPENERS_RECTO, OPENERS_RUN_ON };
-enum impose { IMPOSE_NONE, IMPOSE_BOOKLET };
+enum impose { IMPOSE_NONE, IMPOSE_BOOKLET, IMPOSE_TWO_UP };
 
 /* An edition as YAML says it, by edition_table; `edition` is what others see. */
 struct says {

@@ -243,12 +243,12 @@ static void print_theme(const void *at, GString *out)
 static const char *const DRAFTS[] = {"stub", "omit", "error", NULL};
 static const char *const NUMBERING[] = {"none", "chapters", "sections", NULL};
 static const char *const OPENERS[] = {"theme", "page", "recto", "run-on", NULL};
-static const char *const IMPOSE[] = {"none", "booklet", NULL};
+static const char *const IMPOSE[] = {"none", "booklet", "2-up", NULL};
 static const char *const TARGETS[] = {"all", "kdp", "ingram", "apple", "kobo", "kindle", NULL};
 
 static const struct field edition_fields[] = {
 	FIELD("base", FIELD_TEXT, HERE(base), "The edition it changes: epub, pdf, screen, print, handout or another; its own name where that is built in"),
-	FIELD("page", FIELD_CUSTOM, ED(width), "The trimmed page; of a booklet, the sheet", .custom = decode_page,
+	FIELD("page", FIELD_CUSTOM, ED(width), "The trimmed page; where two stand on a sheet, the sheet", .custom = decode_page,
 	      .print = print_page, .value = "A4, A5, A6, B5, US Letter, or 6in x 9in",
 	      .schema = "{\"type\": \"string\"}", .span_offset = HERE(page_where)),
 	FIELD("margins", FIELD_CUSTOM, HERE(margin), "Margins; else the theme's shares of the page",
@@ -272,7 +272,9 @@ static const struct field edition_fields[] = {
 	      .span_offset = HERE(preset_where), .schema = "{\"enum\": [\"kdp\", \"ingram\", \"none\"]}",
 	      .value = "kdp, ingram or none"),
 	FIELD("bleed", FIELD_LENGTH, ED(bleed), "How far pictures go over the trim", .least = 0, .most = 100),
-	FIELD("impose", FIELD_CHOICE, HERE(impose), "booklet: two pages to a side of a folded sheet", .choices = IMPOSE),
+	FIELD("impose", FIELD_CHOICE, HERE(impose), "Two pages to a side of a sheet: booklet, to be folded and stitched, or 2-up", .choices = IMPOSE),
+	FIELD("signature", FIELD_INT, ED(signature), "Sheets of a booklet that are folded together; 0 for all", .least = 0, .most = 64),
+	FIELD("creep", FIELD_LENGTH, ED(creep), "How far each sheet of a booklet moves its pages to the fold: the paper's thickness", .least = 0, .most = 10),
 	FIELD("page-list", FIELD_TEXT, ED(page_list), "The edition whose page numbers the EPUB carries", .none = true),
 	FIELD("target", FIELD_CHOICE, HERE(target), "The shop or reader whose limits hold", .choices = TARGETS),
 	FIELD("file", FIELD_TEXT, ED(file), "Name of the file made", .span_offset = HERE(file_where)),
@@ -304,7 +306,7 @@ void load_config(const struct book *book, const struct edition *e, GString *out)
 	struct says s = {.edition = *e, .no_cover = !e->with_cover, .base = e->base};
 	const unit margin[4] = {e->inner, e->outer, e->top, e->bottom};
 	memcpy(s.margin, margin, sizeof margin);
-	s.impose = e->impose.len ? IMPOSE_BOOKLET : IMPOSE_NONE;
+	s.impose = str_is(e->impose, "booklet") ? IMPOSE_BOOKLET : e->impose.len ? IMPOSE_TWO_UP : IMPOSE_NONE;
 	s.openers = e->run_on ? OPENERS_RUN_ON : e->recto_openers ? OPENERS_RECTO : OPENERS_PAGE;
 	for (int i = 0; TARGETS[i]; i++)
 		if (str_is(e->target, TARGETS[i]))

@@ -290,6 +290,27 @@ static enum style_id matter_style(str word)
 	return STYLE_COPYRIGHT;
 }
 
+/* Lines of a title stand in their own leading, the whole in lines of the grid. */
+static void matter_line_lay(struct flow *f, const struct frame *at, const struct node *n)
+{
+	enum style_id id = matter_style(n->matter_line);
+	const struct style *s = style_of(f->l, id);
+
+	flow_space(f, s->above);
+	if (!f->paged || s->leading == f->l->grid) {
+		text_block_lay(f, at, n, id);
+	} else {
+		struct frame in = frame_inset(f->l, at, s->left, s->right);
+		struct setting how = {.style = id, .measure = in.width, .balanced = true};
+		struct paragraph p = set_node(f->l, n, &how);
+		GArray *g = fragments_new();
+		unit bottom = put_paragraph(f->l, g, &p, n, in.left, 0, id);
+		flow_solid(f, n, art_from(f->l, g, lines_for(f->l, bottom) * f->l->grid));
+		flow_hold(f, BREAK_NEVER);
+	}
+	flow_space(f, s->below);
+}
+
 static void division_lay(struct flow *f, const struct frame *at, const struct node *n)
 {
 	const struct node *above = f->division;
@@ -321,7 +342,7 @@ void block_lay(struct flow *f, const struct frame *at, const struct node *n)
 	case NODE_CONTENTS: contents_lay(f, at, n); return;
 	case NODE_REFERENCES: references_lay(f, at, n); return;
 	case NODE_FIGURE_LIST: figure_list_lay(f, at, n); return;
-	case NODE_MATTER_LINE: text_block_lay(f, at, n, matter_style(n->matter_line)); return;
+	case NODE_MATTER_LINE: matter_line_lay(f, at, n); return;
 	case NODE_CAPTION: case NODE_REFERENCE: text_block_lay(f, at, n, at->style); return;
 	case NODE_BOOK: case NODE_DEFINITIONS: case NODE_DIV: case NODE_ITEM: case NODE_ROW:
 	case NODE_CELL: blocks_lay(f, at, n); return;

@@ -49,9 +49,24 @@ static unit put_matter(struct layout *l, GArray *g, const struct node *n, enum s
 	return y + s->below * l->grid;
 }
 
+/* On a copyright page who made the book stands apart from whose it is. */
+static bool begins_imprint(const struct node *n)
+{
+	static const char *const imprint[] = {"publisher", "isbn", "date"};
+	bool here = false, before = false;
+
+	for (size_t i = 0; n->prev && i < G_N_ELEMENTS(imprint); i++) {
+		here |= n->kind == NODE_MATTER_LINE && str_is(n->matter_line, imprint[i]);
+		before |= n->prev->kind == NODE_MATTER_LINE && str_is(n->prev->matter_line, imprint[i]);
+	}
+	return here && !before;
+}
+
 static unit put_blocks(struct layout *l, GArray *g, const struct node *parent, enum hang hang, unit y)
 {
 	for (const struct node *n = parent->first; n != NULL; n = n->next) {
+		if (hang == HANG_FOOT && begins_imprint(n))
+			y += style_of(l, STYLE_COPYRIGHT)->leading;
 		if (node_holds_inlines(n))
 			y = put_matter(l, g, n, line_style(n, hang), y);
 		else if (n->kind != NODE_NOTE)

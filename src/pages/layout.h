@@ -230,6 +230,7 @@ void furniture_add(struct layout *l, struct page *page, const struct page_extra 
 
 /* --- impose.c --- */
 void impose_booklet(struct arena *a, struct pages *p, const struct edition *e);
+void impose_two_up(struct arena *a, struct pages *p, const struct edition *e);
 /* The number of pages a booklet needs. */
 size_t impose_padded(size_t pages);
 

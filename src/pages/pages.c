@@ -333,6 +333,16 @@ static void add_last_blank(const struct layout *l, GArray *all, size_t body_page
 	}
 }
 
+static void check_count(const struct layout *l, size_t pages)
+{
+	const struct printer *p = l->edition->printer;
+
+	if (p == NULL || ((int)pages >= p->pages_least && (int)pages <= p->pages_most))
+		return;
+	diag_add(l->diags, DIAG_PAGE_COUNT, l->edition->where, NULL, "%.*s binds %d to %d pages; this book has %zu",
+	         STR_ARGS(p->name), p->pages_least, p->pages_most, pages);
+}
+
 static void take_faults(struct layout *l, const struct laid *front, const struct laid *body)
 {
 	struct pages *p = l->out;
@@ -387,6 +397,7 @@ static void join(struct layout *l, const struct laid *front, const struct laid *
 	p->front_count = all->len;
 	join_part(l, all, body, false);
 	add_last_blank(l, all, body->pages->len);
+	check_count(l, all->len);
 	if (all->len == 0) {           /* an empty book is one empty page: a PDF needs one */
 		struct page none = {.blank = true, .recto = true, .label = page_label(l->arena, 0, false)};
 		g_array_append_val(all, none);
@@ -451,6 +462,8 @@ struct pages *pages_make(struct arena *a, const struct book *book, struct typese
 	l.out->faces = typesetter_faces(t, &l.out->face_count);
 	if (str_is(book->edition->impose, "booklet"))
 		impose_booklet(a, l.out, book->edition);
+	else if (str_is(book->edition->impose, "2-up"))
+		impose_two_up(a, l.out, book->edition);
 	return l.out;
 }
 

@@ -109,8 +109,7 @@ static void add_people(struct resolving *r, struct node *to)
 
 static void fill_half_title(struct resolving *r, struct node *n)
 {
-	const struct book *b = r->book;
-	add_line(r, n, "half-title", b->short_title.len ? b->short_title : b->title);
+	add_line(r, n, "half-title", r->book->title);
 }
 
 static str series_text(struct resolving *r)

@@ -206,6 +206,54 @@ START_TEST(booklets_fold)
 }
 END_TEST
 
+START_TEST(signatures_fold_by_themselves_and_creep_to_the_fold)
+{
+	struct arena *a = arena_new();
+	struct pages p = {.count = 11, .width = 100, .height = 150};
+	struct edition e = {.sheet_width = 200, .sheet_height = 150, .signature = 2, .creep = 3};
+
+	impose_booklet(a, &p, &e);
+	static const unsigned order[][2] = {{8, 1}, {2, 7}, {6, 3}, {4, 5}, {12, 9}, {10, 11}};
+	ck_assert_uint_eq(p.sheet_count, G_N_ELEMENTS(order));
+	for (size_t i = 0; i < p.sheet_count; i++) {
+		int in = i == 2 || i == 3 ? 3 : 0;
+		ck_assert_uint_eq(p.sheets[i][0].page + 1, order[i][0]);
+		ck_assert_uint_eq(p.sheets[i][1].page + 1, order[i][1]);
+		ck_assert_int_eq(p.sheets[i][0].x, in);
+		ck_assert_int_eq(p.sheets[i][1].x, 100 - in);
+	}
+	arena_free(a);
+}
+END_TEST
+
+START_TEST(two_up_keeps_the_order_of_reading)
+{
+	struct arena *a = arena_new();
+	struct pages p = {.count = 3, .width = 100, .height = 150};
+	struct edition e = {.sheet_width = 200, .sheet_height = 150};
+
+	impose_two_up(a, &p, &e);
+	ck_assert_uint_eq(p.sheet_count, 2);
+	ck_assert_uint_eq(p.sheets[0][0].page, 0);
+	ck_assert_uint_eq(p.sheets[0][1].page, 1);
+	ck_assert_uint_eq(p.sheets[1][0].page, 2);
+	arena_free(a);
+}
+END_TEST
+
+START_TEST(a_book_too_thin_to_bind_is_told)
+{
+	struct made m = make("editions: {print: {page: 6in x 9in, preset: kdp}}\n", "Text.\n", "print");
+
+	size_t n = 0, found = 0;
+	const struct diag *const *all = diags_sorted(m.diags, &n);
+	for (size_t i = 0; i < n; i++)
+		found += all[i]->code == DIAG_PAGE_COUNT;
+	ck_assert_uint_eq(found, 1);
+	arena_free(m.arena);
+}
+END_TEST
+
 Suite *layout_suite(void)
 {
 	Suite *s = suite_create("layout");
@@ -219,6 +267,9 @@ Suite *layout_suite(void)
 	tcase_add_test(c, the_gutter_follows_the_page_count);
 	tcase_add_loop_test(c, odd_input_is_laid_out, 0, G_N_ELEMENTS(odd));
 	tcase_add_test(c, booklets_fold);
+	tcase_add_test(c, signatures_fold_by_themselves_and_creep_to_the_fold);
+	tcase_add_test(c, two_up_keeps_the_order_of_reading);
+	tcase_add_test(c, a_book_too_thin_to_bind_is_told);
 	suite_add_tcase(s, c);
 	return s;
 }
