@@ -119,6 +119,23 @@ static void say_undefined(struct reader *r, struct node *n, size_t at)
 	         "nothing defines the link reference [%.*s]", STR_ARGS(label));
 }
 
+/* "[text] (x.md)" left as text: what stands in the parentheses would be an address. */
+static void say_spaced(struct reader *r, struct node *n, size_t at)
+{
+	size_t from = at + 3;
+	ptrdiff_t end = str_find_char(n->text, ')', from);
+	if (end < 0 || (size_t)end == from)
+		return;
+	str inside = str_sub(n->text, from, (size_t)end);
+	bool address = str_find_char(inside, ' ', 0) < 0 &&
+	               (strchr("/#", inside.at[0]) || str_find(inside, STR("://"), 0) > 0 ||
+	                str_ends(inside, STR(".md")));
+	if (address)
+		diag_add(r->diags, DIAG_LINK_SPACED,
+		         span_of(r, n->where.start + at, n->where.start + (size_t)end + 1), "take the space out",
+		         "a space keeps this from being a link to \"%.*s\"", STR_ARGS(inside));
+}
+
 static struct node *close_bracket(struct reader *r, GArray *open, struct node *n, size_t at)
 {
 	if (!open->len)
@@ -130,6 +147,8 @@ static struct node *close_bracket(struct reader *r, GArray *open, struct node *n
 		return make_span(r, b, n, at, end);
 	if (at + 1 < n->text.len && n->text.at[at + 1] == '[')
 		say_undefined(r, n, at + 1);
+	else if (str_starts(str_from(n->text, at), STR("] (")))
+		say_spaced(r, n, at);
 	return NULL;
 }
 
