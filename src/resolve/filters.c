@@ -66,11 +66,13 @@ static bool is_untouchable(const struct node *n)
 }
 
 static const struct filter *first_fit(const struct filter *const *filters, size_t count,
-                                      const struct node *n)
+                                      bool *used, const struct node *n)
 {
 	for (size_t i = 0; i < count; i++)
-		if (fits(filters[i], n))
+		if (fits(filters[i], n)) {
+			used[i] = true;
 			return filters[i];
+		}
 	return NULL;
 }
 
@@ -91,9 +93,10 @@ void filters_apply(struct resolving *r)
 	for (size_t i = 0; i < e->filter_count; i++)
 		if (is_for(&e->filters[i], e))
 			filters[count++] = &e->filters[i];
+	bool *used = ARENA_ARRAY(r->arena, bool, count);
 	struct node *root = r->book->root;
 	for (struct node *n = root, *next; count && n; n = next) {
-		const struct filter *f = is_untouchable(n) ? NULL : first_fit(filters, count, n);
+		const struct filter *f = is_untouchable(n) ? NULL : first_fit(filters, count, used, n);
 		if (f && f->action == FILTER_DROP) {
 			struct node *last = n;
 			while (last->last)
@@ -105,4 +108,8 @@ void filters_apply(struct resolving *r)
 		if (f)
 			act(f, n);
 	}
+	for (size_t i = 0; i < count; i++)
+		if (!used[i])
+			diag_add(r->diags, DIAG_FILTER_IDLE, filters[i]->where, NULL,
+			         "nothing in this edition is what the filter looks for");
 }

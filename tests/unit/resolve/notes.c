@@ -180,11 +180,12 @@ END_TEST
 START_TEST(filters_take_notes_and_marks_along)
 {
 	struct small_book b;
-	struct book *book = small_guide(&b, "filters: [{match: div.pull, do: drop}, {match: span.x, do: unwrap}]\n",
+	struct book *book = small_guide(&b, "filters: [{match: div.pull, do: drop}, {match: span.x, do: unwrap}, {match: .none, do: keep}]\n",
 	                                "# One\n\nA[^a] [b]{.x}\n\n::: pull\nP[^p]\n:::\n\n[^a]: a\n[^p]: p\n", "pdf");
 	ck_assert_uint_eq(book->note_count, 1);
 	ck_assert_ptr_null(nth(book, NODE_SPAN, 0));
 	ck_assert_uint_eq(count_of(&b, DIAG_NOTE_UNUSED), 0);
+	ck_assert_uint_eq(count_of(&b, DIAG_FILTER_IDLE), 1);
 	small_end(&b);
 }
 END_TEST
