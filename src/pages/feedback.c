@@ -14,7 +14,7 @@
 
 #include "doc/walk.h"
 
-enum { ROUNDS_MOST = 4, ROUNDS_TAKING_BACK = 12 };
+enum { ROUNDS_MOST = 4, ROUNDS_TAKING_BACK = 24 };
 
 static bool merges_notes(const struct layout *l)
 {
