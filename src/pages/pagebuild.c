@@ -91,9 +91,10 @@ static void layer_free(void *thing)
 
 /* --- The search --- */
 
-/* Pages filled for one chapter before only the best start of each is followed: chapters
- * that are mostly notes have more ways than anyone wants to wait for. */
-#define EXPANDED_MOST 3000
+/* Pages filled by the time the search has come to page p, above which only the best start
+ * of each is followed: chapters that are mostly notes have more ways than anyone wants to
+ * wait for. */
+#define EXPANDED_MOST(p) (3000 + 100 * (p))
 
 static struct layer *layer_at(const struct builder *b, size_t p)
 {
@@ -131,7 +132,7 @@ static void expand(struct builder *b, size_t p)
 	b->verso = page_is_verso(b, p);
 	b->first = p == 0;
 	l->end.cost = NO_COST;
-	double most = b->expanded < EXPANDED_MOST ? bound(b, *rung_at(b, p)) : 0;
+	double most = b->expanded < EXPANDED_MOST(p) ? bound(b, *rung_at(b, p)) : 0;
 	for (guint i = 0; i < l->starts->len; i++) {
 		const struct start *s = &g_array_index(l->starts, struct start, i);
 		if (s->cost <= l->best + most)
