@@ -139,7 +139,7 @@ static uint8_t flags_of(const struct look *look, str text)
 		flags |= WORD_RIGID;
 	if (letters == 1 && text.len <= 4)
 		flags |= WORD_SINGLE;
-	if (letters < 5 || figures || look->wish.code)
+	if (letters < 5 || figures || !lower || look->wish.code)
 		flags |= WORD_NO_HYPHEN;
 	return flags;
 }
