@@ -241,15 +241,59 @@ START_TEST(two_up_keeps_the_order_of_reading)
 }
 END_TEST
 
+static size_t times_told(const struct made *m, enum diag_code code)
+{
+	size_t n = 0, found = 0;
+	const struct diag *const *all = diags_sorted(m->diags, &n);
+
+	for (size_t i = 0; i < n; i++)
+		found += all[i]->code == code;
+	return found;
+}
+
 START_TEST(a_book_too_thin_to_bind_is_told)
 {
 	struct made m = make("editions: {print: {page: 6in x 9in, preset: kdp}}\n", "Text.\n", "print");
 
-	size_t n = 0, found = 0;
-	const struct diag *const *all = diags_sorted(m.diags, &n);
-	for (size_t i = 0; i < n; i++)
-		found += all[i]->code == DIAG_PAGE_COUNT;
-	ck_assert_uint_eq(found, 1);
+	ck_assert_uint_eq(times_told(&m, DIAG_PAGE_COUNT), 1);
+	arena_free(m.arena);
+}
+END_TEST
+
+#define WORD "Donaudampfschifffahrt"
+static const struct { const char *row; size_t small, wide; } tables[] = {
+	{"| short | words | here |\n|---|---|---|\n| a | b | c |\n", 0, 0},
+	{"| a | b | c | d |\n|---|---|---|---|\n| " WORD " | " WORD " | " WORD " | ab |\n", 1, 0},
+	{"| a | b | c | d |\n|---|---|---|---|\n| " WORD WORD " | " WORD WORD " | " WORD WORD " | x |\n", 0, 1},
+};
+
+START_TEST(wide_tables_are_set_smaller_and_told)
+{
+	struct made m = make("", tables[_i].row, "pdf");
+
+	ck_assert_uint_eq(times_told(&m, DIAG_TABLE_SMALL), tables[_i].small);
+	ck_assert_uint_eq(times_told(&m, DIAG_TABLE_WIDE), tables[_i].wide);
+	arena_free(m.arena);
+}
+END_TEST
+
+/* The column of short words keeps them whole, whatever the long one needs. */
+START_TEST(short_columns_do_not_break)
+{
+	struct made m = make("", "| key | meaning |\n|---|---|\n| two words | A sentence that is a good deal longer "
+	                     "than the page is wide, so that it takes several lines of its cell. |\n", "pdf");
+	const struct node *cell = NULL;
+
+	for (const struct node *n = m.book->root; n != NULL; n = walk_after(n, m.book->root))
+		if (n->kind == NODE_CELL && cell == NULL && !n->parent->row.header)
+			cell = n;
+	ck_assert_ptr_nonnull(cell);
+	const struct node *block = cell->first && cell->first->kind == NODE_PARAGRAPH ? cell->first : cell;
+	size_t lines = 0;
+	for (size_t i = 0; i < m.pages->count; i++)
+		for (size_t k = 0; k < m.pages->page[i].fragment_count; k++)
+			lines += m.pages->page[i].fragments[k].node == block;
+	ck_assert_uint_eq(lines, 1);
 	arena_free(m.arena);
 }
 END_TEST
@@ -270,6 +314,8 @@ Suite *layout_suite(void)
 	tcase_add_test(c, signatures_fold_by_themselves_and_creep_to_the_fold);
 	tcase_add_test(c, two_up_keeps_the_order_of_reading);
 	tcase_add_test(c, a_book_too_thin_to_bind_is_told);
+	tcase_add_loop_test(c, wide_tables_are_set_smaller_and_told, 0, G_N_ELEMENTS(tables));
+	tcase_add_test(c, short_columns_do_not_break);
 	suite_add_tcase(s, c);
 	return s;
 }
