@@ -32,8 +32,7 @@ struct fonts {
 
 static str path_of(struct fonts *f, const struct theme_face *face)
 {
-	return face->own ? path_join(f->arena, f->book->folder, face->file)
-	                 : fonts_path(f->arena, face->file);
+	return face->own ? face->file : fonts_path(f->arena, face->file);
 }
 
 static int metric(hb_font_t *hb, hb_ot_metrics_tag_t tag)

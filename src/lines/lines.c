@@ -84,7 +84,7 @@ struct language *language_at(const struct typesetter *t, unsigned index)
 static bool wants_patterns(str tag)
 {
 	static const char *const none[] = {"zh", "ja", "ko", "ar", "he", "fa", "ur", "yi", "vi",
-	                                   "hi", "ne", "km", "lo", "my", "zxx", "und"};
+	                                   "hi", "ne", "th", "km", "lo", "my", "zxx", "und"};
 	str first;
 	str_next(&tag, '-', &first);
 	for (size_t i = 0; i < G_N_ELEMENTS(none); i++)
