@@ -294,6 +294,26 @@ static void order_runs(const struct line *l, GArray *order)
 	}
 }
 
+/* A chapter's number and its title, an entry and its page number are set apart by their
+ * places alone; who hears them needs a space between. */
+static void end_piece(struct pen *p, const struct fragment *f)
+{
+	const struct line *l = f->line;
+	const struct run *r = l->run_count ? &l->runs[l->run_count - 1] : NULL;
+	if (!is_content(f->role) || !(f->listing || block_of(p, f)->kind == NODE_HEADING) ||
+	    !l->last || !p->glyphs->len || p->backwards || r->kind != RUN_GLYPHS ||
+	    str_ends(r->text, STR(" ")))
+		return;
+	cairo_glyph_t space = {faces_space(p->faces, r->face), unit_points(f->x + r->x + r->width),
+	                       unit_points(f->y - r->rise)};
+	cairo_text_cluster_t cluster = {1, 1};
+	if (!space.index)
+		return;
+	g_array_append_val(p->glyphs, space);
+	g_array_append_val(p->clusters, cluster);
+	g_string_append_c(p->text, ' ');
+}
+
 static void draw_line(struct pen *p, const struct fragment *f)
 {
 	const struct node *owner = NULL;
@@ -302,6 +322,7 @@ static void draw_line(struct pen *p, const struct fragment *f)
 	order_runs(f->line, p->order);
 	for (guint i = 0; i < p->order->len; i++)
 		draw_run(p, f, g_array_index(p->order, const struct run *, i), &owner, &kind);
+	end_piece(p, f);
 	draw_strokes(p, f);
 }
 

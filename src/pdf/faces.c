@@ -169,6 +169,12 @@ cairo_scaled_font_t *faces_find(struct faces *f, const struct face *face, bool u
 	return font;
 }
 
+uint32_t faces_space(struct faces *f, const struct face *face)
+{
+	struct loaded *l = load(f, face);
+	return l->face ? FT_Get_Char_Index(l->face, ' ') : 0;
+}
+
 void faces_underline(struct faces *f, const struct face *face, unit size, unit *below,
                      unit *thickness)
 {

@@ -26,6 +26,8 @@ bool faces_is_usual(const struct faces *f, const struct face *face, str letter, 
 /* stretch is rounded to half per cents. NULL where FreeType refuses the face. */
 cairo_scaled_font_t *faces_find(struct faces *f, const struct face *face, bool usual, unit size,
                                 float stretch);
+/* The glyph of a space; 0 where the face has none. */
+uint32_t faces_space(struct faces *f, const struct face *face);
 /* Distance below the baseline and thickness of a line under text, in units. */
 void faces_underline(struct faces *f, const struct face *face, unit size, unit *below,
                      unit *thickness);
