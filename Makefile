@@ -2,7 +2,8 @@
 # make book       the bundled handbook, as EPUB and PDF, into build/book
 # make check      every test          make unit-ROOM   one room's unit tests
 # make deps       what building and testing needs, from apt and npm; nothing where nothing is missing
-# make bench      time, instructions and memory        make install   PREFIX, DESTDIR
+# make bench      time, instructions and memory        make install   PREFIX, LIBDIR, DESTDIR
+# make deb        Debian packages
 # make fuzz       bytes as guides, manifests and books, FUZZ_TIME seconds each
 
 B ?= build
@@ -119,27 +120,37 @@ bench: $(B)/aldine
 
 deps: ; tests/deps
 
+LIBDIR ?= $(PREFIX)/lib
 D = $(DESTDIR)$(PREFIX)
+L = $(DESTDIR)$(LIBDIR)
 install: all $(B)/$(SONAME) $(B)/describe
 	install -Dm755 $(B)/aldine $(D)/bin/aldine
-	install -Dm644 $(B)/libaldine.a $(D)/lib/libaldine.a
-	install -Dm644 $(B)/$(SONAME) $(D)/lib/$(SONAME)
-	ln -sf $(SONAME) $(D)/lib/libaldine.so
+	install -Dm644 $(B)/libaldine.a $(L)/libaldine.a
+	install -Dm644 $(B)/$(SONAME) $(L)/$(SONAME)
+	ln -sf $(SONAME) $(L)/libaldine.so
 	install -Dm644 include/aldine.h $(D)/include/aldine.h
-	find share fonts -type f | while read -r f; do install -Dm644 "$$f" "$(D)/share/aldine/$${f#share/}"; done
-	@mkdir -p $(D)/lib/pkgconfig $(D)/share/man/man1 $(D)/share/bash-completion/completions \
+	find share fonts -path share/debian -prune -o -type f -print | while read -r f; do install -Dm644 "$$f" "$(D)/share/aldine/$${f#share/}"; done
+	@mkdir -p $(L)/pkgconfig $(D)/share/man/man1 $(D)/share/bash-completion/completions \
 		$(D)/share/zsh/site-functions $(D)/share/fish/vendor_completions.d
-	printf 'Name: aldine\nDescription: Markdown guides into an EPUB and a PDF\nVersion: %s\nLibs: -L%s/lib -laldine\nLibs.private: %s\nCflags: -I%s/include\n' \
-		$(VERSION) $(PREFIX) "$(PKG_LIBS)" $(PREFIX) >$(D)/lib/pkgconfig/aldine.pc
+	printf 'Name: aldine\nDescription: Markdown guides into an EPUB and a PDF\nVersion: %s\nLibs: -L%s -laldine\nLibs.private: %s\nCflags: -I%s/include\n' \
+		$(VERSION) $(LIBDIR) "$(PKG_LIBS)" $(PREFIX) >$(L)/pkgconfig/aldine.pc
 	$(B)/describe man >$(D)/share/man/man1/aldine.1
 	$(B)/describe bash >$(D)/share/bash-completion/completions/aldine
 	$(B)/describe zsh >$(D)/share/zsh/site-functions/_aldine
 	$(B)/describe fish >$(D)/share/fish/vendor_completions.d/aldine.fish
+
+# Debian's packages of this tree, into build-deb; what that needs, dpkg-buildpackage says.
+deb:
+	rm -rf build-deb
+	mkdir -p build-deb/aldine
+	cp -R LICENSE Makefile README.md include src share fonts build-deb/aldine
+	mv build-deb/aldine/share/debian build-deb/aldine/debian
+	cd build-deb/aldine && dpkg-buildpackage -us -uc -b
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
 
 clean:
 	rm -rf $(B)
 
-.PHONY: all clean unit check manual book deps bench fuzz install
+.PHONY: all clean unit check manual book deps bench fuzz install deb
 .SECONDARY:

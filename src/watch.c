@@ -28,10 +28,11 @@ struct watched {
 struct watcher {
 	const struct watch *watch;
 	GMainLoop *loop;
-	struct aldine *book;             /* of the last build */
+	struct aldine *book;             /* on show: of the last build that was made */
 	GArray *files;                   /* struct watched */
 	enum aldine_result result;
 	unsigned build;                  /* number of the last one, from 1 */
+	unsigned shown;                  /* number of that of `book` */
 	unsigned warnings, errors;
 	size_t pages;
 };
@@ -144,9 +145,10 @@ static void build(struct watcher *w)
 	watch_depfile(w->files, read);
 	aldine_free_text(said);
 	aldine_free_text(read);
-	if (pages || !w->book) {         /* a broken save leaves the last good pages on show */
+	if (w->result == ALDINE_OK || !w->book) {  /* a broken save leaves the last good books on show */
 		aldine_close(w->book);
 		w->book = book;
+		w->shown = w->build;
 		w->pages = pages;
 	} else {
 		aldine_close(book);
@@ -173,16 +175,18 @@ static const char PAGE[] =
 	"body{display:flex}#pdf{flex:1;overflow:auto;text-align:center}#pdf img{width:92%;margin:10px 0;"
 	"background:#fff;box-shadow:0 1px 6px #333;min-height:200px}iframe{flex:1;border:0;background:#fff}\n"
 	"</style></head><body><div id=\"pdf\"></div><iframe id=\"epub\" title=\"EPUB\"></iframe><script>\n"
-	"const pdf=document.getElementById('pdf'),epub=document.getElementById('epub');let build=0;\n"
+	"const pdf=document.getElementById('pdf'),epub=document.getElementById('epub');"
+	"let build=0,at=0,loading=false;\n"
 	"function pages(s){const n=pdf.children.length,top=pdf.scrollTop;\n"
 	" for(let i=n;i<s.pages;i++){const m=new Image();m.loading='lazy';pdf.append(m)}\n"
 	" while(pdf.children.length>s.pages)pdf.lastChild.remove();\n"
 	" [...pdf.children].forEach((m,i)=>{m.alt='page '+(i+1);m.src='/page/'+(i+1)+'?'+s.build});\n"
 	" pdf.scrollTop=top}\n"
-	"function book(s){if(!s.epub)return;let at=0,path=s.epub;\n"
+	"function book(s){if(!s.epub)return;let path=s.epub;\n"
 	" try{const l=epub.contentWindow.location;if(build&&l.pathname.startsWith('/epub/')){path=l.pathname;"
-	"at=epub.contentWindow.scrollY}}catch(e){}\n"
-	" epub.onload=()=>{epub.contentWindow.scrollTo(0,at)};epub.src=path+'?'+s.build}\n"
+	"if(!loading)at=epub.contentWindow.scrollY}}catch(e){}\n"
+	" loading=true;epub.src=path+'?'+s.build}\n"
+	"epub.onload=()=>{if(loading)epub.contentWindow.scrollTo(0,at);loading=false};\n"
 	"async function ask(){try{const s=await(await fetch('/state')).json();\n"
 	" if(s.build!==build){pages(s);book(s);build=s.build;document.title=s.title}}catch(e){}\n"
 	" setTimeout(ask,400)}\nask();\n"
@@ -204,7 +208,7 @@ static void respond_state(const struct watcher *w, GOutputStream *out)
 	for (size_t i = 0; i < aldine_output_count(w->book) && !start; i++)
 		start = aldine_part_name(w->book, i, 0);
 	char *body = g_strdup_printf("{\"build\":%u,\"pages\":%zu,\"title\":\"aldine: build %u\",\"epub\":%s%s%s}",
-	                             w->build, w->pages, w->build, start ? "\"/epub/" : "null",
+	                             w->shown, w->pages, w->shown, start ? "\"/epub/" : "null",
 	                             start ? start : "", start ? "\"" : "");
 	respond(out, "200 OK", "application/json", body, strlen(body));
 	g_free(body);
