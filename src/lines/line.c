@@ -183,7 +183,10 @@ static struct room room_of(const struct setter *s)
 	return r;
 }
 
-/* Gives out what is missing or too much between the natural width and the target. */
+/* Gives out what is missing or too much between the natural width and the target: first
+ * to the widths of glyphs, then to the distances between letters, the rest to the spaces.
+ * (Sharing it among glyphs and distances at once looks the same, and puts a number
+ * between almost any two letters of the PDF.) */
 static void fit(struct setter *s, const struct room *r, const struct break_line *l,
                 double target)
 {
@@ -195,15 +198,13 @@ static void fit(struct setter *s, const struct room *r, const struct break_line 
 		return;
 	const struct line_taste *taste = &s->t->theme->lines;
 	double gap = target - r->words - r->spaces;
-	double freedom = taste->expansion * r->elastic + l->letterspacing * r->tracking;
-	double share = freedom > 0 ? CLAMP(gap / freedom, -1, 1) : 0;
-	double step = round(share * taste->expansion / EXPANSION_STEP) * EXPANSION_STEP;
-	s->stretch = 1 + step;
-	gap -= step * r->elastic;
-	if (r->tracking > 0) {
-		double limit = l->letterspacing;
-		double rest = share > -1 && share < 1 ? gap : share * l->letterspacing * r->tracking;
-		s->spacing = CLAMP(rest / r->tracking, -limit, limit);
+	double widest = taste->expansion * r->elastic;
+	double scale = r->elastic > 0 ? CLAMP(gap, -widest, widest) / r->elastic : 0;
+	bool enough = gap >= -widest && gap <= widest;
+	s->stretch = 1 + round(scale / EXPANSION_STEP) * EXPANSION_STEP;
+	gap -= (s->stretch - 1) * r->elastic;
+	if (!enough && r->tracking > 0) {
+		s->spacing = CLAMP(gap / r->tracking, -l->letterspacing, l->letterspacing);
 		gap -= s->spacing * r->tracking;
 	}
 	if (gap > 0 && r->stretch > 0)
