@@ -54,6 +54,16 @@ static size_t node_lines(const struct node *n)
 	return lines;
 }
 
+/* The theme's mark before what was wrapped: decoration, so that it is not copied. */
+static void put_continued(struct layout *l, GArray *g, unit before, unit baseline)
+{
+	const struct style *s = style_of(l, STYLE_LINE_NUMBER);
+	unit size = s->size, width = path_width(l, STR("continued"), size);
+
+	put_path(l, g, STR("continued"), before - width - size / 8, baseline, size, s->colour, NULL,
+	         ROLE_RULE);
+}
+
 /* One row a line, with its number and, where the author marked it, a bar. */
 static struct art *code_rows(struct flow *f, const struct node *n, const struct paragraph *p,
                              const bool *starts, unit left, unit room)
@@ -73,6 +83,8 @@ static struct art *code_rows(struct flow *f, const struct node *n, const struct 
 		if (room > 0 && (starts == NULL || starts[i]))
 			put_number(l, g, n, MAX(n->code.first_line, 1) + source,
 			           left + room - l->theme->mark_gap, base);
+		if (starts != NULL && !starts[i])
+			put_continued(l, g, left + room + line->x, base);
 		put_line(g, line, n, left + room + line->x, base, ROLE_CONTENT);
 		rows[i] = art_from(l, g, leading);
 	}
