@@ -144,7 +144,6 @@ struct theme {
 	unit callout_rule;               /* thickness of the bar beside a callout */
 	colour link_colour;              /* of links in editions with colour; black where the edition says */
 	bool link_underline;             /* in the EPUB */
-	int drop_cap;                    /* lines; 0: none */
 	bool lead_caps;                  /* first words of a chapter in small capitals */
 	int min_heading_number;          /* spare for numbering depth: sections numbered down to this level */
 	struct theme_token *token;       /* code highlighting */

@@ -330,11 +330,6 @@ static void put_opener(GString *out, const struct theme *t)
 	put(out, "}\n");
 	if (t->lead_caps)
 		put(out, "p.lead::first-line {\n\tfont-variant: small-caps;\n}\n");
-	if (t->drop_cap > 1) {
-		put(out, "p.lead::first-letter {\n\tfloat: left;\n\tfont-variant: normal;\n");
-		put_em(out, "font-size", t->drop_cap);
-		put(out, "\tline-height: 0.85;\n\tpadding-right: 0.05em;\n}\n");
-	}
 }
 
 static void put_lists(GString *out, const struct theme *t)

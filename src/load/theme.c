@@ -123,7 +123,6 @@ static const struct field chapter_fields[] = {
 	FIELD("title-sink", FIELD_INT, AT(title_sink), "Grid lines above the book's title", .most = 60),
 	FIELD("recto", FIELD_BOOL, AT(chapter_recto), "Chapters begin on right pages, unless the edition says"),
 	FIELD("run-on", FIELD_BOOL, AT(chapter_run_on), "Chapters do not begin pages"),
-	FIELD("drop-cap", FIELD_INT, AT(drop_cap), "Lines that the first letter takes; 0 for none", .most = 8),
 	FIELD("lead-caps", FIELD_BOOL, AT(lead_caps), "The first words in small capitals"),
 	FIELD("number-depth", FIELD_INT, AT(min_heading_number), "The deepest level that is numbered where sections are",
 	 .most = 6),
