@@ -22,7 +22,7 @@ static void put_messages(GString *out)
 		codes[i] = (enum diag_code)i;
 	g_qsort_with_data(codes, DIAG_COUNT, sizeof *codes, code_order, NULL);
 	g_string_append(out,
-		"---\ntitle: Every message\n---\n\n"
+		"---\ntitle: Every message\nurl: /handbook/messages\n---\n\n"
 		"Each message ends in a code in square brackets. `aldine explain CODE` prints what\n"
 		"stands here. A *fatal* message is not about the book: a file or a library refused.\n");
 	for (int i = 0; i < DIAG_COUNT; i++) {
@@ -36,7 +36,7 @@ static void put_messages(GString *out)
 static void put_keys(GString *out)
 {
 	g_string_append(out,
-		"---\ntitle: Every key\n---\n\n"
+		"---\ntitle: Every key\nurl: /handbook/keys\n---\n\n"
 		"The keys of the manifest and of what stands in it, one table a mapping.\n\n");
 	load_key_reference(out);
 }
