@@ -35,7 +35,8 @@ all: $(B)/aldine $(B)/libaldine.a
 
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	@echo "  $(CC) $<"
+	@$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(B)/libaldine.a: $(LIB_OBJECTS)
 	@rm -f $@
