@@ -135,7 +135,7 @@ static void share_room(struct table *t, unit room)
 		if (c->fixed)
 			continue;
 		if (least >= room)
-			c->width = (unit)(c->least * MAX(room, 0) / MAX(least, 1));
+			c->width = (unit)((int64_t)c->least * MAX(room, 0) / MAX(least, 1));
 		else
 			c->width = c->least + (unit)(more * MIN(wish, room - least) / MAX(wish, 1));
 		c->width = MAX(c->width, UNIT_POINT);
