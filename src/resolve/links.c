@@ -372,10 +372,45 @@ static void tie(struct resolving *r, struct node *link)
 		give_text(&l);
 }
 
+/* The redirect that one leads to; NULL where it leads to a page, or out of the site. */
+static const struct redirect *redirect_after(struct resolving *r, const struct redirect *redirect,
+                                             str *before)
+{
+	struct address to = address_split(redirect->to);
+	struct name_found found;
+	str path = to.path;
+	if (address_is_web(&to) && !is_on_site(r->book, &to, &path))
+		return NULL;
+	if (!address_is_web(&to) && !str_starts(path, STR("/")))
+		path = str_printf(r->arena, "/%.*s%.*s", STR_ARGS(*before), STR_ARGS(path));
+	str normal = name_normal(r->arena, path);
+	if (!normal.len || names_find(r->names, normal, &found))
+		return NULL;
+	return names_redirect(r->names, normal, before);
+}
+
+/* Circles that no link runs into; each is told at the first of its redirects. */
+static void find_circles(struct resolving *r)
+{
+	for (size_t i = 0; i < r->book->redirect_count; i++) {
+		const struct redirect *first = &r->book->redirects[i], *at = first;
+		str before = STR("");
+		for (unsigned hops = 0; at && at >= first && hops < HOPS_MOST; hops++) {
+			at = redirect_after(r, at, &before);
+			if (at != first)
+				continue;
+			diag_add(r->diags, DIAG_REDIRECT_CYCLE, first->where, NULL,
+			         "the redirect of \"%.*s\" leads back to it", STR_ARGS(first->from));
+			break;
+		}
+	}
+}
+
 void links_tie(struct resolving *r)
 {
 	struct node *root = r->book->root;
 	r->names = names_collect(r->arena, r->book);
+	find_circles(r);
 	for (struct node *n = root; n; n = walk_after(n, root))
 		if (n->kind == NODE_LINK)
 			tie(r, n);
