@@ -145,7 +145,7 @@ struct theme {
 	colour link_colour;              /* of links in editions with colour; black where the edition says */
 	bool link_underline;             /* in the EPUB */
 	bool lead_caps;                  /* first words of a chapter in small capitals */
-	int min_heading_number;          /* spare for numbering depth: sections numbered down to this level */
+	int number_depth;                /* the deepest level that is numbered where sections are; 0: all */
 	struct theme_token *token;       /* code highlighting */
 	size_t token_count;
 	struct theme_callout *callout_colour;

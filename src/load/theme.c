@@ -124,7 +124,7 @@ static const struct field chapter_fields[] = {
 	FIELD("recto", FIELD_BOOL, AT(chapter_recto), "Chapters begin on right pages, unless the edition says"),
 	FIELD("run-on", FIELD_BOOL, AT(chapter_run_on), "Chapters do not begin pages"),
 	FIELD("lead-caps", FIELD_BOOL, AT(lead_caps), "The first words in small capitals"),
-	FIELD("number-depth", FIELD_INT, AT(min_heading_number), "The deepest level that is numbered where sections are",
+	FIELD("number-depth", FIELD_INT, AT(number_depth), "The deepest level that is numbered where sections are",
 	 .most = 6),
 };
 static const struct field contents_fields[] = {

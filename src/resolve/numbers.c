@@ -107,8 +107,8 @@ static void number_heading(struct counting *c, struct node *n)
 {
 	if (c->r->edition->numbering != NUMBERING_SECTIONS || n->heading.division ||
 	    n->parent->kind != NODE_DIVISION || node_has_class(n, "unnumbered") ||
-	    (c->r->edition->theme && c->r->edition->theme->min_heading_number &&
-	     n->heading.level > (unsigned)c->r->edition->theme->min_heading_number))
+	    (c->r->edition->theme && c->r->edition->theme->number_depth &&
+	     n->heading.level > (unsigned)c->r->edition->theme->number_depth))
 		return;
 	n->heading.number = next_section(c, n->heading.level);
 }
