@@ -25,7 +25,7 @@ const struct option_row option_rows[] = {
 	 OPTION_TEXT, AT(report), 0},
 	{0, "depfile", "FILE", "write what was read, for make and ninja", BUILD, OPTION_TEXT,
 	 AT(depfile), 0},
-	{'j', "jobs", "N", "use N threads", BUILD, OPTION_NUMBER, AT(jobs), 0},
+	{'j', "jobs", "N", "threads wished for; the number in use does not depend on it yet", BUILD, OPTION_NUMBER, AT(jobs), 0},
 	{'q', "quiet", NULL, "print diagnostics only", BUILD | CHECK, OPTION_FLAG, AT(quiet), 0},
 	{0, "links", NULL, "list links by class", LS, OPTION_FLAG, AT(links), 0},
 	{0, "external", NULL, "list external addresses", LS, OPTION_FLAG, AT(external), 0},
