@@ -51,6 +51,16 @@ struct pixels pixels_scale(struct arena *a, const struct pixels *p, unsigned wid
 str pixels_to_png(struct arena *a, const struct pixels *p);
 str pixels_to_jpeg(struct arena *a, const struct pixels *p, int quality);
 
+/* A picture too large to stand in memory for the moment it is needed: rows are made when
+ * they are asked for, from the top, three bytes a pixel, of a grey one one. */
+struct rows {
+	unsigned width, height;
+	bool grey;
+	void (*make)(void *user, unsigned y, uint8_t *row);
+	void *user;
+};
+str rows_to_jpeg(struct arena *a, const struct rows *rows, int quality);
+
 /* An SVG is drawn onto a cairo context by the one file that knows librsvg: pdf hands the
  * context as void * (a cairo_t *), with the box in points. Vector stays vector. */
 bool image_draw_svg(const struct image *i, void *cairo, double x, double y, double width,

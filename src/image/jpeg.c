@@ -254,17 +254,9 @@ bool jpeg_decode(struct arena *a, const struct image *i, struct pixels *out, str
 
 /* --- encoding --- */
 
-/* A row of RGBA on white, as RGB or grey. */
-static void take_row(const uint8_t *from, unsigned width, bool grey, uint8_t *to)
-{
-	for (unsigned x = 0; x < width; x++, from += 4)
-		for (int c = 0; c < (grey ? 1 : 3); c++)
-			*to++ = (uint8_t)((from[c] * from[3] + 255 * (255 - from[3]) + 127) / 255);
-}
-
 /* Every size was checked and memory does not end by return: libjpeg's own exit on error
  * is never met here. */
-str pixels_to_jpeg(struct arena *a, const struct pixels *p, int quality)
+str rows_to_jpeg(struct arena *a, const struct rows *rows, int quality)
 {
 	struct jpeg_error_mgr errors;
 	struct jpeg_compress_struct jpeg = {.err = jpeg_std_error(&errors)};
@@ -272,19 +264,19 @@ str pixels_to_jpeg(struct arena *a, const struct pixels *p, int quality)
 	unsigned long size = 0;
 	jpeg_create_compress(&jpeg);
 	jpeg_mem_dest(&jpeg, &file, &size);
-	jpeg.image_width = p->width;
-	jpeg.image_height = p->height;
-	jpeg.input_components = p->grey ? 1 : 3;
-	jpeg.in_color_space = p->grey ? JCS_GRAYSCALE : JCS_RGB;
+	jpeg.image_width = rows->width;
+	jpeg.image_height = rows->height;
+	jpeg.input_components = rows->grey ? 1 : 3;
+	jpeg.in_color_space = rows->grey ? JCS_GRAYSCALE : JCS_RGB;
 	jpeg_set_defaults(&jpeg);
 	jpeg_set_quality(&jpeg, quality, TRUE);
 	jpeg.optimize_coding = TRUE;
 	jpeg.dct_method = JDCT_ISLOW;  /* the same bytes on every processor */
 	jpeg_start_compress(&jpeg, TRUE);
-	uint8_t *line = g_malloc((size_t)p->width * 3);
+	uint8_t *line = g_malloc((size_t)rows->width * 3);
 	while (jpeg.next_scanline < jpeg.image_height) {
 		JSAMPROW row = line;
-		take_row(p->at + (size_t)jpeg.next_scanline * p->width * 4, p->width, p->grey, line);
+		rows->make(rows->user, jpeg.next_scanline, line);
 		jpeg_write_scanlines(&jpeg, &row, 1);
 	}
 	jpeg_finish_compress(&jpeg);
@@ -293,4 +285,21 @@ str pixels_to_jpeg(struct arena *a, const struct pixels *p, int quality)
 	g_free(line);
 	free(file);
 	return made;
+}
+
+/* A row of RGBA on white, as RGB or grey. */
+static void take_row(void *user, unsigned y, uint8_t *to)
+{
+	const struct pixels *p = user;
+	const uint8_t *from = p->at + (size_t)y * p->width * 4;
+	for (unsigned x = 0; x < p->width; x++, from += 4)
+		for (int c = 0; c < (p->grey ? 1 : 3); c++)
+			*to++ = (uint8_t)((from[c] * from[3] + 255 * (255 - from[3]) + 127) / 255);
+}
+
+str pixels_to_jpeg(struct arena *a, const struct pixels *p, int quality)
+{
+	struct rows rows = {.width = p->width, .height = p->height,
+	                    .grey = p->grey, .make = take_row, .user = (void *)p};
+	return rows_to_jpeg(a, &rows, quality);
 }

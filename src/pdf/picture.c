@@ -9,6 +9,8 @@
 
 /* A cover is looked at closely. */
 enum { JPEG_QUALITY = 92, WIDEST = 10000 };
+/* Rows painted at a time. */
+enum { BAND = 64 };
 
 /* cairo's pixels are premultiplied, blue first in memory of small-endian machines: they
  * are words. */
@@ -56,7 +58,7 @@ bool picture_paint(struct arena *a, cairo_t *cairo, const struct image *image, d
 	return good;
 }
 
-/* The surface's own memory, turned from words into bytes where it stands: a cover is 16 MB.
+/* The surface's own memory, turned from words into bytes where it stands.
  * The page is opaque: it was painted on white. No row moves: four bytes a pixel need no
  * padding. */
 static struct pixels pixels_of(cairo_surface_t *s, unsigned width, unsigned height)
@@ -88,6 +90,77 @@ static bool draw_picture_of_page(struct arena *a, const struct pages *pages, siz
 	return good;
 }
 
+/* A page that is painted a band at a time: whole, a cover has 16 MB. */
+struct bands {
+	cairo_surface_t *page;     /* what is drawn on it, recorded */
+	cairo_surface_t *band;     /* its rows from top on */
+	unsigned top;
+	unsigned width;
+};
+
+static void paint_band(struct bands *b, unsigned top)
+{
+	cairo_t *cairo = cairo_create(b->band);
+	cairo_set_source_surface(cairo, b->page, 0, -(double)top);
+	cairo_paint(cairo);
+	cairo_destroy(cairo);
+	cairo_surface_flush(b->band);
+	b->top = top;
+}
+
+static void take_row(void *user, unsigned y, uint8_t *to)
+{
+	struct bands *b = user;
+	if (y == 0 || y - b->top >= BAND)
+		paint_band(b, y);
+	const unsigned char *from = cairo_image_surface_get_data(b->band) +
+	                            (size_t)(y - b->top) * (size_t)cairo_image_surface_get_stride(b->band);
+	for (unsigned x = 0; x < b->width; x++, from += 4, to += 3) {
+		uint32_t word;
+		memcpy(&word, from, sizeof word);
+		to[0] = (uint8_t)(word >> 16);
+		to[1] = (uint8_t)(word >> 8);
+		to[2] = (uint8_t)word;
+	}
+}
+
+static bool make_jpeg(struct arena *a, const struct pages *pages, size_t page, double scale,
+                      unsigned width, unsigned height, str *bytes)
+{
+	struct arena *scratch = arena_new();
+	struct bands b = {
+		.width = width,
+		.page = cairo_recording_surface_create(CAIRO_CONTENT_COLOR,
+			&(cairo_rectangle_t){0, 0, width, height}),
+		.band = cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)width, BAND),
+	};
+	struct rows rows = {.width = width, .height = height, .make = take_row, .user = &b};
+	bool good = draw_picture_of_page(scratch, pages, page, scale, b.page) &&
+	            !cairo_surface_status(b.band);
+	if (good)
+		*bytes = rows_to_jpeg(a, &rows, JPEG_QUALITY);
+	cairo_surface_destroy(b.page);
+	cairo_surface_destroy(b.band);
+	arena_free(scratch);
+	return good;
+}
+
+static bool make_png(struct arena *a, const struct pages *pages, size_t page, double scale,
+                     unsigned width, unsigned height, str *bytes)
+{
+	struct arena *scratch = arena_new();
+	cairo_surface_t *s = cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)width, (int)height);
+	bool good = draw_picture_of_page(scratch, pages, page, scale, s);
+	if (good) {
+		struct pixels p = pixels_of(s, width, height);
+		if (p.at)
+			*bytes = pixels_to_png(a, &p);
+	}
+	cairo_surface_destroy(s);
+	arena_free(scratch);
+	return good;
+}
+
 bool pdf_page_picture(struct arena *a, const struct pages *pages, size_t page, unsigned width,
                       bool jpeg, str *bytes)
 {
@@ -98,15 +171,5 @@ bool pdf_page_picture(struct arena *a, const struct pages *pages, size_t page, u
 	if (exact < 1 || exact > WIDEST)
 		return false;
 	unsigned height = (unsigned)exact;
-	struct arena *scratch = arena_new();
-	cairo_surface_t *s = cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)width, (int)height);
-	bool good = draw_picture_of_page(scratch, pages, page, scale, s);
-	if (good) {
-		struct pixels p = pixels_of(s, width, height);
-		if (p.at)
-			*bytes = jpeg ? pixels_to_jpeg(a, &p, JPEG_QUALITY) : pixels_to_png(a, &p);
-	}
-	cairo_surface_destroy(s);
-	arena_free(scratch);
-	return good;
+	return (jpeg ? make_jpeg : make_png)(a, pages, page, scale, width, height, bytes);
 }
