@@ -151,17 +151,27 @@ static size_t least(size_t a, size_t b)
 	return a < b ? a : b;
 }
 
-/* One row of the table of distances: of a's first i bytes to each start of b. */
-static void distance_row(str a, str b, size_t i, const size_t *two_before, const size_t *before,
-                         size_t *row)
+/* One row of the table of distances: of a's first i bytes to each start of b. What is
+ * farther than limit from the diagonal is farther than limit: it is not looked at, and
+ * the row's ends say so. Answers the least of the row. */
+static size_t distance_row(str a, str b, size_t i, size_t limit, const size_t *two_before,
+                           const size_t *before, size_t *row)
 {
-	row[0] = i;
-	for (size_t j = 1; j <= b.len; j++) {
+	size_t from = i > limit ? i - limit : 0, to = least(b.len, i + limit), lowest = limit + 1;
+	if (from == 0)
+		lowest = row[0] = i;
+	else
+		row[from - 1] = limit + 1;
+	for (size_t j = from ? from : 1; j <= to; j++) {
 		row[j] = least(before[j - 1] + (a.at[i - 1] != b.at[j - 1]),
 		               least(row[j - 1], before[j]) + 1);
 		if (i > 1 && j > 1 && a.at[i - 1] == b.at[j - 2] && a.at[i - 2] == b.at[j - 1])
 			row[j] = least(row[j], two_before[j - 2] + 1);
+		lowest = least(lowest, row[j]);
 	}
+	if (to < b.len)
+		row[to + 1] = limit + 1;
+	return lowest;
 }
 
 /* Levenshtein's distance with swapped neighbours, the commonest slip, as one; row by row. */
@@ -169,14 +179,16 @@ size_t str_distance(str a, str b, size_t limit)
 {
 	if ((a.len > b.len ? a.len - b.len : b.len - a.len) > limit)
 		return limit + 1;
-	size_t width = b.len + 1, *rows = g_new0(size_t, 3 * width);
+	size_t width = b.len + 1, few[3 * 64], lowest = 0;
+	size_t *rows = width <= 64 ? few : g_new(size_t, 3 * width);
 	for (size_t j = 0; j <= b.len; j++)
 		rows[j] = j;
-	for (size_t i = 1; i <= a.len; i++)
-		distance_row(a, b, i, rows + (i + 1) % 3 * width, rows + (i + 2) % 3 * width,
-		             rows + i % 3 * width);
-	size_t distance = rows[a.len % 3 * width + b.len];
-	g_free(rows);
+	for (size_t i = 1; i <= a.len && lowest <= limit; i++)
+		lowest = distance_row(a, b, i, limit, rows + (i + 1) % 3 * width,
+		                      rows + (i + 2) % 3 * width, rows + i % 3 * width);
+	size_t distance = lowest > limit ? lowest : rows[a.len % 3 * width + b.len];
+	if (rows != few)
+		g_free(rows);
 	return distance > limit ? limit + 1 : distance;
 }
 
@@ -196,13 +208,23 @@ const str *str_nearest(str wanted, const str *names, size_t n)
 	return best;
 }
 
-unsigned str_char(str s, size_t *at)
+/* A character of more than one byte, or a bad one: NUL is none. */
+static unsigned long_char(str s, size_t *at)
 {
 	gunichar c = g_utf8_get_char_validated(s.at + *at, (gssize)(s.len - *at));
 	if (c == (gunichar)-1 || c == (gunichar)-2) {
 		*at += 1;
 		return 0xFFFD;
 	}
-	*at += (size_t)g_unichar_to_utf8(c, NULL);
+	*at += c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+	return c;
+}
+
+unsigned str_char(str s, size_t *at)
+{
+	unsigned char c = (unsigned char)s.at[*at];
+	if (c >= 0x80 || c == 0)
+		return long_char(s, at);
+	*at += 1;
 	return c;
 }

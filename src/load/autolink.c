@@ -130,15 +130,19 @@ static struct node *make_link(struct reader *r, struct node *n, size_t from, siz
 struct node *autolink(struct reader *r, struct node *n)
 {
 	for (size_t at = 0; at < n->text.len; at++) {
-		char c = n->text.at[at];
 		size_t from = at, end = 0;
-		if (c == '@')
+		switch (n->text.at[at]) {
+		case '@':
 			end = scan_mail(n->text, at, &from);
-		else if (strchr("hHfFwW", c) && c && may_begin(n, at))
-			end = scan_web(n->text, at);
+			break;
+		case 'h': case 'H': case 'f': case 'F': case 'w': case 'W':
+			if (may_begin(n, at))
+				end = scan_web(n->text, at);
+			break;
+		}
 		if (!end)
 			continue;
-		n = make_link(r, n, from, end, c == '@');
+		n = make_link(r, n, from, end, n->text.at[at] == '@');
 		at = (size_t)-1;
 	}
 	return n;

@@ -101,6 +101,21 @@ START_TEST(str_nearest_knows_typos_only)
 }
 END_TEST
 
+/* What is cut off past the limit changes nothing below it. */
+START_TEST(str_distance_is_the_same_under_every_limit)
+{
+	static const str names[] = {{"", 0}, {"a", 1}, {"ab", 2}, {"ba", 2}, {"hinting", 7},
+	                            {"font-hinting", 12}, {"hnitnig", 7}, {"printing", 8}};
+	for (int i = 0; i < 8; i++)
+		for (int k = 0; k < 8; k++) {
+			size_t exact = str_distance(names[i], names[k], 99);
+			ck_assert_uint_eq(exact, str_distance(names[k], names[i], 99));
+			for (size_t limit = 0; limit < 14; limit++)
+				ck_assert_uint_eq(str_distance(names[i], names[k], limit), MIN(exact, limit + 1));
+		}
+}
+END_TEST
+
 START_TEST(str_char_survives_bad_bytes)
 {
 	str s = {"a\xff\xc3\xa9\xe2\x82", 6};
@@ -287,6 +302,7 @@ int main(void)
 	tcase_add_test(c, arena_reset_ends_what_came_after_the_mark);
 	tcase_add_test(c, str_finds_and_cuts);
 	tcase_add_test(c, str_nearest_knows_typos_only);
+	tcase_add_test(c, str_distance_is_the_same_under_every_limit);
 	tcase_add_test(c, str_char_survives_bad_bytes);
 	tcase_add_test(c, path_join_tidies);
 	tcase_add_test(c, path_parts);
