@@ -1,7 +1,6 @@
 /* subset.c: see subset.h.
  *
- * One walk over the text notes which characters are set in which face: a bitmap per face,
- * so that 700,000 characters cost a few milliseconds. Every face that is used also gets
+ * One walk over the text notes which characters are set in which face. Every face that is used also gets
  * printable ASCII: numbers of lists and notes, hyphens and what an author's style sheet
  * may move around. Faces whose licence reserves their name are embedded whole. */
 #include "epub/subset.h"
@@ -13,8 +12,6 @@
 #include "base/file.h"
 #include "data/data.h"
 #include "doc/walk.h"
-
-#define CHARACTERS 0x110000
 
 /* --- Which style --- */
 
@@ -98,7 +95,8 @@ enum {
 };
 
 struct use {
-	uint8_t *bits;             /* CHARACTERS of them; NULL: not used */
+	bool ascii[0x80];          /* nearly all characters are among these */
+	hb_set_t *others;          /* NULL: the face is not used */
 	unsigned needs;
 };
 
@@ -141,13 +139,25 @@ static unsigned needs_of(const struct style *s)
 	return needs;
 }
 
+static void set_end(void *set)
+{
+	hb_set_destroy(set);
+}
+
+static hb_set_t *set_new(struct arena *a)
+{
+	hb_set_t *set = hb_set_create();
+	arena_on_end(a, set_end, set);
+	return set;
+}
+
 static struct use *use_face(struct uses *u, enum font_role role, int weight, int italic)
 {
 	if (!find_face(&u->theme->font[role], &weight, &italic))
 		return NULL;
 	struct use *use = &u->face[role][weight][italic];
-	if (!use->bits)
-		use->bits = arena_alloc(u->arena, CHARACTERS / 8);
+	if (!use->others)
+		use->others = set_new(u->arena);
 	return use;
 }
 
@@ -190,13 +200,12 @@ static void add_text(struct use *use, str text)
 {
 	for (size_t i = 0; use && i < text.len; ) {
 		unsigned char c = (unsigned char)text.at[i];
-		unsigned code = c;
-		if (c < 0x80)
+		if (c < 0x80) {
+			use->ascii[c] = true;
 			i++;
-		else
-			code = str_char(text, &i);
-		if (code < CHARACTERS)
-			use->bits[code >> 3] |= (uint8_t)(1u << (code & 7));
+		} else {
+			hb_set_add(use->others, str_char(text, &i));
+		}
 	}
 }
 
@@ -253,12 +262,23 @@ static void use_words(struct uses *u)
 	}
 }
 
-static void use_ascii(struct use *use)
+/* All that is set in the face. */
+static hb_set_t *set_of(struct arena *a, const struct use *use)
 {
-	for (unsigned c = ' '; c < 0x7F; c++)
-		use->bits[c >> 3] |= (uint8_t)(1u << (c & 7));
-	use->bits[0xA0 >> 3] |= 1u << (0xA0 & 7);
-	use->bits[0x2010 >> 3] |= 1u << (0x2010 & 7);
+	hb_set_t *set = set_new(a);
+
+	hb_set_union(set, use->others);
+	for (unsigned c = 0; c < G_N_ELEMENTS(use->ascii); c++)
+		if (use->ascii[c])
+			hb_set_add(set, c);
+	return set;
+}
+
+static void add_ascii(hb_set_t *set)
+{
+	hb_set_add_range(set, ' ', '~');
+	hb_set_add(set, 0xA0);
+	hb_set_add(set, 0x2010);
 }
 
 /* --- Cutting --- */
@@ -276,23 +296,15 @@ static void add_features(hb_set_t *features, unsigned needs)
 			hb_set_add(features, hb_tag_from_string(wanted[i].tag, 4));
 }
 
-static void add_characters(hb_set_t *set, const uint8_t *bits)
-{
-	for (unsigned byte = 0; byte < CHARACTERS / 8; byte++)
-		for (unsigned bit = 0; bits[byte] >> bit; bit++)
-			if (bits[byte] >> bit & 1)
-				hb_set_add(set, byte * 8 + bit);
-}
-
-static bool cut(struct arena *a, str whole, const struct use *use, str *out)
+static bool cut(struct arena *a, str whole, const hb_set_t *characters, unsigned needs, str *out)
 {
 	hb_blob_t *blob = hb_blob_create(whole.at, (unsigned)whole.len, HB_MEMORY_MODE_READONLY, NULL, NULL);
 	hb_face_t *face = hb_face_create(blob, 0);
 	hb_subset_input_t *input = hb_subset_input_create_or_fail();
 	hb_face_t *result;
 
-	add_characters(hb_subset_input_unicode_set(input), use->bits);
-	add_features(hb_subset_input_set(input, HB_SUBSET_SETS_LAYOUT_FEATURE_TAG), use->needs);
+	hb_set_union(hb_subset_input_unicode_set(input), characters);
+	add_features(hb_subset_input_set(input, HB_SUBSET_SETS_LAYOUT_FEATURE_TAG), needs);
 	hb_set_add_range(hb_subset_input_set(input, HB_SUBSET_SETS_NAME_ID), 0, 14);
 	hb_subset_input_set_flags(input, HB_SUBSET_FLAGS_NO_HINTING);
 	result = hb_subset_or_fail(face, input);
@@ -310,21 +322,17 @@ static bool cut(struct arena *a, str whole, const struct use *use, str *out)
 	return result != NULL;
 }
 
-/* The characters of `use` that a face has, or lacks. */
-static void keep_covered(str whole, uint8_t *bits, bool covered)
+/* The characters that a face has. */
+static hb_set_t *covered(struct arena *a, str whole)
 {
 	hb_blob_t *blob = hb_blob_create(whole.at, (unsigned)whole.len, HB_MEMORY_MODE_READONLY, NULL, NULL);
 	hb_face_t *face = hb_face_create(blob, 0);
-	hb_set_t *has = hb_set_create();
+	hb_set_t *has = set_new(a);
 
 	hb_face_collect_unicodes(face, has);
-	for (unsigned byte = 0; byte < CHARACTERS / 8; byte++)
-		for (unsigned bit = 0; bits[byte] >> bit; bit++)
-			if ((bits[byte] >> bit & 1) && !!hb_set_has(has, byte * 8 + bit) != covered)
-				bits[byte] &= (uint8_t)~(1u << bit);
-	hb_set_destroy(has);
 	hb_face_destroy(face);
 	hb_blob_destroy(blob);
+	return has;
 }
 
 /* --- Files --- */
@@ -335,6 +343,8 @@ struct making {
 	struct fonts *fonts;
 	struct folder *disk;
 	GHashTable *licences;
+	struct arena *scratch;     /* for whole faces, which are large; one at a time */
+	hb_set_t *missing;         /* what no face has, so far */
 };
 
 static bool read_face(struct making *m, const struct theme_face *face, str *path, str *bytes)
@@ -344,7 +354,7 @@ static bool read_face(struct making *m, const struct theme_face *face, str *path
 	str why = STR_NONE;
 
 	*path = face->own ? face->file : fonts_path(a, face->file);
-	if (folder_read(from, a, *path, bytes, &why))
+	if (folder_read(from, m->scratch, *path, bytes, &why))
 		return true;
 	diag_add(m->diags, DIAG_READ_FAILED, SPAN_NONE, NULL, "font \"%.*s\": %.*s",
 	         STR_ARGS(face->file), STR_ARGS(why));
@@ -382,15 +392,15 @@ static const char *font_type(str bytes)
 	return bytes.len >= 4 && !memcmp(bytes.at, "OTTO", 4) ? "font/otf" : "font/ttf";
 }
 
-static struct font_file *add_font(struct making *m, str path, str whole, const struct use *use,
-                                  bool keep_whole)
+static struct font_file *add_font(struct making *m, str path, str whole, const hb_set_t *characters,
+                                  unsigned needs, bool keep_whole)
 {
 	struct arena *a = m->uses->arena;
 	struct font_file *f = &m->fonts->files[m->fonts->count];
-	str bytes = whole;
+	str bytes;
 
-	if (!keep_whole && !cut(a, whole, use, &bytes))
-		bytes = whole;
+	if (keep_whole || !cut(a, whole, characters, needs, &bytes))
+		bytes = str_copy(a, whole);
 	*f = (struct font_file){
 		.path = str_printf(a, "fonts/%.*s", STR_ARGS(path_name(path))),
 		.id = str_printf(a, "f.%.*s", STR_ARGS(path_stem(path))),
@@ -401,56 +411,49 @@ static struct font_file *add_font(struct making *m, str path, str whole, const s
 	return f;
 }
 
-static void make_face(struct making *m, enum font_role role, int weight, int italic, uint8_t *missing)
+static void make_face(struct making *m, enum font_role role, int weight, int italic)
 {
 	static const int weights[WEIGHT_COUNT] = {400, 600, 700};
 	const struct theme_font *font = &m->uses->theme->font[role];
 	struct use *use = &m->uses->face[role][weight][italic];
+	struct arena_mark mark = arena_mark(m->scratch);
 	str path, whole;
 
-	if (!use->bits || !read_face(m, &font->face[weight][italic], &path, &whole))
+	if (!use->others || !read_face(m, &font->face[weight][italic], &path, &whole))
 		return;
-	uint8_t *lacks = arena_alloc(m->uses->arena, CHARACTERS / 8);
-	memcpy(lacks, use->bits, CHARACTERS / 8);
-	keep_covered(whole, lacks, false);
-	for (unsigned i = 0; i < CHARACTERS / 8; i++)
-		missing[i] |= lacks[i];
-	use_ascii(use);
-	struct font_file *f = add_font(m, path, whole, use, font->whole);
+	hb_set_t *characters = set_of(m->scratch, use), *lacks = set_new(m->scratch);
+	hb_set_union(lacks, characters);
+	hb_set_subtract(lacks, covered(m->scratch, whole));
+	hb_set_union(m->missing, lacks);
+	add_ascii(characters);
+	struct font_file *f = add_font(m, path, whole, characters, use->needs, font->whole);
 	f->family = font->family;
 	f->weight = weights[weight];
 	f->italic = italic;
 	f->role = role;
 	add_licence(m, &font->face[weight][italic], path);
-}
-
-static bool any(const uint8_t *bits)
-{
-	for (unsigned i = 0; i < CHARACTERS / 8; i++)
-		if (bits[i])
-			return true;
-	return false;
+	arena_reset(m->scratch, mark);
 }
 
 /* A face for what the theme's own lack: each takes what it has, the next one the rest. */
-static void make_fallback(struct making *m, const struct theme_face *face, uint8_t *missing)
+static void make_fallback(struct making *m, const struct theme_face *face)
 {
-	struct arena *a = m->uses->arena;
-	struct use use = {.bits = arena_alloc(a, CHARACTERS / 8)};
+	struct arena_mark mark = arena_mark(m->scratch);
 	str path, whole;
 
-	if (!any(missing) || !read_face(m, face, &path, &whole))
+	if (hb_set_is_empty(m->missing) || !read_face(m, face, &path, &whole))
 		return;
-	memcpy(use.bits, missing, CHARACTERS / 8);
-	keep_covered(whole, use.bits, true);
-	if (!any(use.bits))
-		return;
-	keep_covered(whole, missing, false);
-	struct font_file *f = add_font(m, path, whole, &use, false);
-	f->family = str_printf(a, "Fallback %zu", m->fonts->count);
-	f->weight = 400;
-	f->fallback = true;
-	add_licence(m, face, path);
+	hb_set_t *found = covered(m->scratch, whole);
+	hb_set_intersect(found, m->missing);
+	if (!hb_set_is_empty(found)) {
+		hb_set_subtract(m->missing, found);
+		struct font_file *f = add_font(m, path, whole, found, 0, false);
+		f->family = str_printf(m->uses->arena, "Fallback %zu", m->fonts->count);
+		f->weight = 400;
+		f->fallback = true;
+		add_licence(m, face, path);
+	}
+	arena_reset(m->scratch, mark);
 }
 
 struct fonts *fonts_make(struct arena *a, const struct book *book, struct diags *diags)
@@ -460,17 +463,18 @@ struct fonts *fonts_make(struct arena *a, const struct book *book, struct diags 
 	struct fonts *fonts = ARENA_NEW(a, struct fonts);
 	size_t most = FONT_ROLE_COUNT * WEIGHT_COUNT * 2 + t->fallback_count;
 	struct making m = {.uses = &u, .diags = diags, .fonts = fonts, .disk = folder_on_disk(a),
-	                   .licences = g_hash_table_new(str_hash, str_hash_equal)};
-	uint8_t *missing = arena_alloc(a, CHARACTERS / 8);
+	                   .licences = g_hash_table_new(str_hash, str_hash_equal),
+	                   .scratch = arena_new(), .missing = set_new(a)};
 
 	fonts->files = ARENA_ARRAY(a, struct font_file, most);
 	fonts->licences = ARENA_ARRAY(a, struct licence_file, most);
 	use_texts(&u);
 	use_words(&u);
 	for (int i = 0; i < FONT_ROLE_COUNT * WEIGHT_COUNT * 2; i++)
-		make_face(&m, (enum font_role)(i / (WEIGHT_COUNT * 2)), i / 2 % WEIGHT_COUNT, i % 2, missing);
+		make_face(&m, (enum font_role)(i / (WEIGHT_COUNT * 2)), i / 2 % WEIGHT_COUNT, i % 2);
 	for (size_t i = 0; i < t->fallback_count; i++)
-		make_fallback(&m, &t->fallback[i], missing);
+		make_fallback(&m, &t->fallback[i]);
 	g_hash_table_unref(m.licences);
+	arena_free(m.scratch);
 	return fonts;
 }

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/deflate.h"
 #include "pdf/write.h"
 
 /* A page's content, or a picture. */

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "base/deflate.h"
 #include "pdf/ahead.h"
 #include "pdf/content.h"
 #include "pdf/images.h"

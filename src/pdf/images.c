@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "base/deflate.h"
+
 /* What matters of a PNG file. */
 struct png {
 	unsigned width, height, bits, colour;

@@ -2,7 +2,7 @@
  *
  *   pdf.h         this door        draw.c       pages onto cairo, and what was drawn where
  *   faces.c       fonts for cairo  picture.c    pictures onto cairo; a page as a picture
- *   finish.c      cairo's file read (source.c, object.c) and written anew (write.c, deflate.c)
+ *   finish.c      cairo's file read (source.c, object.c) and written anew (write.c)
  *   content.c     a page's drawing rewritten       ahead.c      the same beside the drawing
  *   structure.c   the structure tree               links.c      annotations and destinations
  *   outline.c     bookmarks and labels             metadata.c   Info, XMP, the colours' profile

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/deflate.h"
+
 /* Where an object went. */
 struct place {
 	uint32_t in;               /* 0: plain, at offset; else the object stream's number */

@@ -29,9 +29,4 @@ void pdf_stream_packed(struct pdf_file *f, uint32_t number, const char *entries,
 /* Writes the rest and gives the file, which lives as long as the arena. */
 str pdf_file_close(struct pdf_file *f, uint32_t catalog, uint32_t info);
 
-/* zlib's format, both ways; the first appends, the second fills. */
-void deflate_onto(GString *out, str bytes);
-/* False for what is damaged or would be larger than limit. expected: a good guess. */
-bool inflate_bytes(GString *out, str bytes, size_t expected, size_t limit);
-
 #endif
