@@ -124,16 +124,19 @@ void element_begin_for(struct page *p, const struct node *n, const char *name, c
 
 /* --- Page marks --- */
 
+void xhtml_page_mark(struct xml *x, const struct plan_mark *m, const char *element)
+{
+	xml_open(x, element);
+	xml_attribute_text(x, "epub:type", "pagebreak");
+	xml_attribute_text(x, "role", "doc-pagebreak");
+	xml_attribute(x, "id", m->anchor);
+	xml_attribute(x, "aria-label", m->label);
+	xml_close_full(x, element);
+}
+
 void xhtml_put_page_mark(struct page *p, const char *element)
 {
-	const struct plan_mark *m = &p->plan->marks[p->mark++];
-
-	element_begin(p, element);
-	xml_attribute_text(&p->x, "epub:type", "pagebreak");
-	xml_attribute_text(&p->x, "role", "doc-pagebreak");
-	xml_attribute(&p->x, "id", m->anchor);
-	xml_attribute(&p->x, "aria-label", m->label);
-	element_end(p, element);
+	xhtml_page_mark(&p->x, &p->plan->marks[p->mark++], element);
 }
 
 static bool mark_is_due(const struct page *p, const struct node *n)

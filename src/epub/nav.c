@@ -90,6 +90,17 @@ static void put_only_entry(struct xml *x, struct plan *p)
 
 /* --- Pages --- */
 
+/* A list of contents has no room for a mark between its entries: all stand above it. */
+static void put_marks(struct xml *x, const struct plan *p, const struct plan_file *file)
+{
+	for (size_t i = 0; i < p->mark_count; i++) {
+		if (p->marks[i].file != file)
+			continue;
+		xhtml_page_mark(x, &p->marks[i], "div");
+		xml_line(x);
+	}
+}
+
 static void put_pages(struct xml *x, struct plan *p)
 {
 	if (!p->mark_count)
@@ -150,6 +161,7 @@ str nav_print(struct plan *p, const struct plan_file *file)
 	str title = p->book->labels[LABEL_CONTENTS];
 
 	xhtml_begin(&x, p, file, title, "frontmatter");
+	put_marks(&x, p, file);
 	open_nav(&x, "toc", "doc-toc", title, false);
 	xml_element(&x, "h1", title);
 	if (p->entry_count)

@@ -47,18 +47,13 @@ static void refine(struct xml *x, const char *id, const char *property, const ch
 static void put_identifiers(struct xml *x, struct plan *p)
 {
 	str isbn = p->book->edition->isbn.len ? p->book->edition->isbn : p->book->isbn;
-	GString *digits = g_string_new("urn:isbn:");
+	str urn = plan_isbn_urn(p->arena, isbn);
 
 	put_dc(x, "dc:identifier", "book-id", p->book->identifier);
-	for (size_t i = 0; i < isbn.len; i++)
-		if (g_ascii_isalnum(isbn.at[i]))
-			g_string_append_c(digits, isbn.at[i]);
-	if (isbn.len) {
-		put_dc(x, "dc:identifier", "isbn", (str){digits->str, digits->len});
-		refine(x, "#isbn", "identifier-type", "onix:codelist5",
-		       digits->len > 20 ? STR("15") : STR("02"));
-	}
-	g_string_free(digits, TRUE);
+	if (!isbn.len)
+		return;
+	put_dc(x, "dc:identifier", "isbn", urn);
+	refine(x, "#isbn", "identifier-type", "onix:codelist5", urn.len > 20 ? STR("15") : STR("02"));
 }
 
 static void put_titles(struct xml *x, const struct book *b)

@@ -423,11 +423,53 @@ static const struct node *outermost(const struct node *n)
 	return n;
 }
 
+static const struct plan_file *contents_file(const struct plan *p)
+{
+	const struct plan_file *f = p->files;
+
+	while (!f->is_contents)
+		f++;
+	return f;
+}
+
+static const struct node *find_made(const struct book *book, str role)
+{
+	for (const struct node *n = book->root->first; n; n = n->next)
+		if (n->kind == NODE_DIVISION && !n->division->guide && str_equal(n->division->role, role))
+			return n;
+	return NULL;
+}
+
+/* A page of what was made is in what was made for this edition, at the entry of the same
+ * number; one of the contents stands above the contents. */
+static bool place_made(const struct plan *p, const struct page_mark *from, struct plan_mark *to)
+{
+	const struct node *division = find_made(p->book, from->role), *n;
+	uint32_t entries = from->offset;
+
+	if (!division && str_is(from->role, "toc")) {
+		to->node = p->book->root;
+		to->file = contents_file(p);
+		return true;
+	}
+	if (!division || p->file_of[division->id]->division != division)
+		return false;
+	for (n = walk_after(division, division); n && entries; n = walk_after(n, division))
+		entries -= n->kind == NODE_REFERENCE;
+	while (n && from->offset && n->kind != NODE_REFERENCE)
+		n = walk_after(n, division);
+	to->node = n && from->offset ? n : division;
+	to->file = p->file_of[division->id];
+	return true;
+}
+
 static bool place_mark(const struct plan *p, const struct origins *o,
                        const struct page_mark *from, struct plan_mark *to)
 {
 	const struct node *there = NULL;
 
+	if (from->role.len)
+		return place_made(p, from, to);
 	if (from->origin && from->origin < o->count)
 		there = o->first[from->origin];
 	if (there) {
@@ -455,7 +497,8 @@ static int compare_marks(const void *a, const void *b, void *unused)
 	return m->at < n->at ? -1 : m->at > n->at;
 }
 
-/* A page that begins in what resolve made (origin 0) waits for the next page's place. */
+/* A page that begins in what was made for the other book alone, such as a half title,
+ * waits for the next page's place. */
 static void place_marks(struct plan *p, const struct pagemap *map)
 {
 	struct origins o = origins_of(p->arena, p->book);
@@ -480,6 +523,28 @@ static void place_marks(struct plan *p, const struct pagemap *map)
 	p->mark_count -= waiting;
 }
 
+str plan_isbn_urn(struct arena *a, str isbn)
+{
+	GString *out = g_string_new("urn:isbn:");
+
+	for (size_t i = 0; i < isbn.len; i++)
+		if (g_ascii_isalnum(isbn.at[i]))
+			g_string_append_c(out, isbn.at[i]);
+	return str_from_gstring(a, out);
+}
+
+/* The printed book's number; where it has none but the EPUB's own, its title and edition. */
+static str page_source(struct plan *p, const struct pagemap *map)
+{
+	const struct book *b = p->book;
+	str urn = plan_isbn_urn(p->arena, map->isbn);
+	str own = plan_isbn_urn(p->arena, b->edition->isbn.len ? b->edition->isbn : b->isbn);
+
+	if (map->isbn.len && !str_equal(urn, own))
+		return urn;
+	return str_printf(p->arena, "%.*s (%.*s)", STR_ARGS(b->title), STR_ARGS(map->edition));
+}
+
 static void plan_marks(struct plan *p, const struct pagemap *map)
 {
 	p->marks = ARENA_ARRAY(p->arena, struct plan_mark, map->count);
@@ -491,7 +556,7 @@ static void plan_marks(struct plan *p, const struct pagemap *map)
 		m->anchor = unique(p->arena, p->taken, plan_ascii_name(p->arena, name));
 		m->href = str_printf(p->arena, "%.*s#%.*s", STR_ARGS(m->file->path), STR_ARGS(m->anchor));
 	}
-	p->page_source = map->source;
+	p->page_source = page_source(p, map);
 }
 
 static void find_heads(struct plan *p)

@@ -68,6 +68,9 @@ str plan_path(const struct plan *p, const struct plan_file *from, str path);
 /* ASCII letters, digits, '-', '_' and '.', beginning with a letter; never empty. */
 str plan_ascii_name(struct arena *a, str text);
 
+/* "urn:isbn:" and the digits. */
+str plan_isbn_urn(struct arena *a, str isbn);
+
 /* Whether anything of a block is printed in an EPUB. */
 bool plan_is_printed(const struct book *book, const struct node *n);
 

@@ -26,6 +26,7 @@ const struct role *role_of(const struct division *d);
 void xhtml_begin(struct xml *x, const struct plan *p, const struct plan_file *file, str title,
                  const char *type);
 str xhtml_end(struct xml *x);
+void xhtml_page_mark(struct xml *x, const struct plan_mark *mark, const char *element);
 /* lang, xml:lang and dir. */
 void xhtml_language(struct xml *x, str language);
 bool language_is_right_to_left(str language);

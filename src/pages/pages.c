@@ -354,20 +354,78 @@ static void take_faults(struct layout *l, const struct laid *front, const struct
 			p->faults[p->fault_count++] = g_array_index(parts[k]->faults, struct page_fault, i);
 }
 
-/* The first thing on the page that has a place in the loaded tree. */
-static bool page_mark(const struct page *page, struct page_mark *mark)
+/* The place of a node in front or back matter that was made, not written. */
+static bool mark_made(const struct node *n, struct page_mark *mark)
+{
+	const struct node *d = node_above(n, NODE_DIVISION);
+
+	if (d == NULL || d->parent->kind != NODE_BOOK || d->division->guide != NULL ||
+	    d->division->role.len == 0)
+		return false;
+	mark->role = d->division->role;
+	for (n = n->prev; n != NULL; n = n->prev)
+		mark->offset += n->kind == NODE_REFERENCE;
+	return true;
+}
+
+static bool mark_fragment(const struct fragment *f, struct page_mark *mark)
+{
+	const struct node *n = f->kind == FRAGMENT_LINE ? f->line->node : NULL;
+
+	if (f->listing != NULL)
+		return mark_made(f->listing, mark);
+	mark->origin = n != NULL && n->origin != 0 ? n->origin : f->node->origin;
+	mark->offset = n != NULL && n->origin != 0 ? f->line->offset : 0;
+	return mark->origin != 0 || mark_made(f->node, mark);
+}
+
+/* Where the fragment stands in the book; UINT32_MAX for furniture, and for notes, which
+ * stand where their chapter ends. */
+static uint32_t reading_order(const struct fragment *f)
+{
+	if (f->role != ROLE_CONTENT || f->node == NULL || node_above(f->node, NODE_NOTE) != NULL)
+		return UINT32_MAX;
+	return f->listing != NULL ? f->listing->id : f->node->id;
+}
+
+/* The first thing on the page that has a place in the other book too, as the book is read:
+ * a picture that had to leave its page for the next one's head comes before what was read
+ * there, and a table's head that is set again does not begin anything. */
+static bool page_mark(const struct page *page, uint32_t reached, struct page_mark *mark)
+{
+	uint32_t least = UINT32_MAX;
+
+	for (size_t i = 0; i < page->fragment_count; i++) {
+		const struct fragment *f = &page->fragments[i];
+		uint32_t at = reading_order(f);
+		struct page_mark here = {.label = page->label};
+		if (at < least && at >= reached && mark_fragment(f, &here)) {
+			least = at;
+			*mark = here;
+		}
+	}
+	return least != UINT32_MAX;
+}
+
+/* How far the book has been read when the page is. */
+static uint32_t page_reach(const struct page *page, uint32_t reached)
+{
+	for (size_t i = 0; i < page->fragment_count; i++) {
+		uint32_t at = reading_order(&page->fragments[i]);
+		if (at != UINT32_MAX)
+			reached = MAX(reached, at);
+	}
+	return reached;
+}
+
+/* A page of nothing but what was put off, or of a note's rest, begins with that. */
+static bool page_mark_any(const struct page *page, struct page_mark *mark)
 {
 	for (size_t i = 0; i < page->fragment_count; i++) {
 		const struct fragment *f = &page->fragments[i];
-		if (f->role != ROLE_CONTENT || f->node == NULL)
-			continue;
-		if (f->kind == FRAGMENT_LINE && f->line->node != NULL && f->line->node->origin != 0)
-			*mark = (struct page_mark){f->line->node->origin, f->line->offset, page->label};
-		else if (f->node->origin != 0)
-			*mark = (struct page_mark){f->node->origin, 0, page->label};
-		else
-			continue;
-		return true;
+		*mark = (struct page_mark){.label = page->label};
+		if (f->role == ROLE_CONTENT && f->node != NULL && mark_fragment(f, mark))
+			return true;
 	}
 	return false;
 }
@@ -377,11 +435,17 @@ static void make_map(struct layout *l)
 	struct pages *p = l->out;
 	const struct edition *e = l->edition;
 
+	uint32_t reached = 0;
+
 	p->map.marks = ARENA_ARRAY(l->arena, struct page_mark, p->count);
-	for (size_t i = 0; i < p->count; i++)
-		if (!p->page[i].blank && page_mark(&p->page[i], &p->map.marks[p->map.count]))
-			p->map.count++;
-	p->map.source = e->isbn.len ? str_printf(l->arena, "urn:isbn:%.*s", STR_ARGS(e->isbn)) : e->name;
+	for (size_t i = 0; i < p->count; i++) {
+		struct page_mark *m = &p->map.marks[p->map.count];
+		const struct page *page = &p->page[i];
+		p->map.count += !page->blank && (page_mark(page, reached, m) || page_mark_any(page, m));
+		reached = page_reach(page, reached);
+	}
+	p->map.edition = e->name;
+	p->map.isbn = e->isbn;
 }
 
 static void join(struct layout *l, const struct laid *front, const struct laid *body)

@@ -169,9 +169,9 @@ START_TEST(pages_begin_inside_paragraphs)
 	piece->origin = first->first->origin;
 	piece->at = 12;
 	struct page_mark marks[] = {
-		{one->origin, 0, STR("1")}, {piece->origin, 7, STR("2")}, {piece->origin, 17, STR("3")},
+		{one->origin, 0, STR_NONE, STR("1")}, {piece->origin, 7, STR_NONE, STR("2")}, {piece->origin, 17, STR_NONE, STR("3")},
 	};
-	struct pagemap map = {marks, 3, STR("urn:isbn:9781402894626")};
+	struct pagemap map = {.marks = marks, .count = 3};
 	struct plan *p = plan_make(h->arena, handmade_finish(h), &map, false);
 	const char *d = handmade_document(h, p, one);
 
@@ -199,11 +199,11 @@ START_TEST(every_mark_is_set_once)
 	struct node *heading = put_heading(h, one, 2, NULL, "Heading");
 	struct node *gone = put_node(h, one, NODE_PAGE_REFERENCE);
 	struct page_mark marks[] = {
-		{row->origin, 0, STR("1")}, {item->origin, 0, STR("2")},
-		{item->first->first->origin, 99, STR("3")}, {heading->first->origin, 0, STR("h")},
-		{gone->origin, 0, STR("4")}, {0, 0, STR("5")},
+		{row->origin, 0, STR_NONE, STR("1")}, {item->origin, 0, STR_NONE, STR("2")},
+		{item->first->first->origin, 99, STR_NONE, STR("3")}, {heading->first->origin, 0, STR_NONE, STR("h")},
+		{gone->origin, 0, STR_NONE, STR("4")}, {0, 0, STR_NONE, STR("5")},
 	};
-	struct pagemap map = {marks, 6, STR("pdf")};
+	struct pagemap map = {.marks = marks, .count = 6};
 	struct plan *p = plan_make(h->arena, handmade_finish(h), &map, false);
 	const char *d = handmade_document(h, p, one);
 
@@ -214,6 +214,33 @@ START_TEST(every_mark_is_set_once)
 	has(d, "in a list<span epub:type=\"pagebreak\" role=\"doc-pagebreak\" id=\"page-3\"");
 	has(d, "id=\"page-4\"");
 	has_not(d, "page-5");
+	handmade_free(h);
+}
+END_TEST
+
+/* What was made for both books is found by its role; what this one lacks, a half title,
+ * is marked at the next thing it has. */
+START_TEST(pages_of_what_was_made)
+{
+	struct handmade *h = handmade_new();
+	struct node *one = put_division(h, NULL, DIVISION_CHAPTER, 1, "one", "One");
+	struct node *back = put_division(h, NULL, DIVISION_CHAPTER, 1, "refs", "References");
+	back->division->role = STR("references");
+	struct node *list = put_node(h, back, NODE_REFERENCES);
+	put_node(h, list, NODE_REFERENCE);
+	struct node *second = put_node(h, list, NODE_REFERENCE);
+	struct page_mark marks[] = {
+		{0, 0, STR("toc"), STR("iv")}, {0, 0, STR("halftitlepage"), STR("v")}, {one->origin, 0, STR_NONE, STR("1")},
+		{0, 0, STR("references"), STR("2")}, {0, 1, STR("references"), STR("3")},
+	};
+	struct pagemap map = {.marks = marks, .count = 5, .edition = STR("pdf")};
+	struct plan *p = plan_make(h->arena, handmade_finish(h), &map, false);
+
+	ck_assert_uint_eq(p->mark_count, 5);
+	ck_assert(p->marks[0].file->is_contents);
+	ck_assert_ptr_eq(p->marks[1].node, one);
+	ck_assert_ptr_eq(p->marks[3].node, back);
+	ck_assert_ptr_eq(p->marks[4].node, second);
 	handmade_free(h);
 }
 END_TEST
@@ -231,8 +258,8 @@ START_TEST(pages_of_what_is_left_out)
 	struct node *away = put_paragraph(h, gone.root, "gone");
 	h->book.guides = guides;
 	h->book.guide_count = 1;
-	struct page_mark marks[] = {{dropped->origin, 3, STR("1")}, {away->origin, 0, STR("2")}};
-	struct pagemap map = {marks, 2, STR("pdf")};
+	struct page_mark marks[] = {{dropped->origin, 3, STR_NONE, STR("1")}, {away->origin, 0, STR_NONE, STR("2")}};
+	struct pagemap map = {.marks = marks, .count = 2};
 	struct plan *p = plan_make(h->arena, handmade_finish(h), &map, false);
 
 	ck_assert_uint_eq(p->mark_count, 1);
@@ -354,6 +381,7 @@ int main(void)
 		a_list_without_entries_makes_no_file, a_guide_is_linked_without_fragment,
 		notes_are_asides_with_a_way_back, links_do_not_nest, addresses_are_made_valid,
 		pages_begin_inside_paragraphs, every_mark_is_set_once, pages_of_what_is_left_out,
+		pages_of_what_was_made,
 		table_heads_come_first, tokens_part_at_line_ends, definitions_are_whole,
 		accessibility_is_what_is_there, the_zip_is_always_the_same,
 	};

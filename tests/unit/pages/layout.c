@@ -149,6 +149,28 @@ START_TEST(the_map_and_the_labels_agree)
 }
 END_TEST
 
+/* A table's head that is set again begins nothing: pages go forward through the guide. */
+START_TEST(the_map_goes_forward)
+{
+	GString *guide = g_string_new("# One\n\n| A | B |\n|---|---|\n");
+
+	for (int i = 0; i < 80; i++)
+		g_string_append_printf(guide, "| row %d | x |\n", i);
+	struct made m = make("", guide->str, "pdf");
+	const struct pagemap *map = &m.pages->map;
+	size_t i = 0;
+
+	for (; i < map->count && !map->marks[i].origin; i++)
+		ck_assert(map->marks[i].role.len > 0);
+	ck_assert_uint_ge(i, 3);
+	ck_assert_uint_ge(map->count, i + 3);
+	for (i++; i < map->count; i++)
+		ck_assert_uint_gt(map->marks[i].origin, map->marks[i - 1].origin);
+	arena_free(m.arena);
+	g_string_free(guide, TRUE);
+}
+END_TEST
+
 START_TEST(the_gutter_follows_the_page_count)
 {
 	struct arena *a = arena_new();
@@ -308,6 +330,7 @@ Suite *layout_suite(void)
 	tcase_add_test(c, notes_stand_on_the_page_of_their_mark);
 	tcase_add_test(c, notes_of_tables_headings_quotes_and_captions_are_set);
 	tcase_add_test(c, the_map_and_the_labels_agree);
+	tcase_add_test(c, the_map_goes_forward);
 	tcase_add_test(c, the_gutter_follows_the_page_count);
 	tcase_add_loop_test(c, odd_input_is_laid_out, 0, G_N_ELEMENTS(odd));
 	tcase_add_test(c, booklets_fold);
