@@ -98,7 +98,7 @@ struct node {
 		} list;                  /* NODE_TIGHT in flags */
 		struct {
 			enum task_state task;
-			int number;      /* of an ordered list, after resolve */
+			int number;      /* of an ordered list, after resolve; loaded: as given, or 0 */
 		} item;
 		struct {
 			str language;    /* as written; absent where none */

@@ -228,8 +228,12 @@ void xhtml_open_list(struct page *p, const struct node *n)
 void xhtml_open_item(struct page *p, const struct node *n)
 {
 	bool task = n->item.task != TASK_NONE;
+	const struct node *before = n->prev;
 
 	element_begin_for(p, n, "li", task ? "task" : NULL);
+	if (before && before->kind == NODE_ITEM && n->parent->list.ordered &&
+	    n->item.number != before->item.number + 1)
+		xml_attribute_number(&p->x, "value", n->item.number);
 	if (!task)
 		return;
 	element_begin(p, "span");

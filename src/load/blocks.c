@@ -463,12 +463,32 @@ static bool take_marker(struct reader *r, struct node *quote)
 
 static void finish_quote(struct reader *r, struct node *n)
 {
+	for (struct node *c = n->first; c; c = c->next)
+		if (c->kind == NODE_ATTRIBUTION && c->next)
+			c->kind = NODE_PARAGRAPH;    /* a <footer> that is not last */
 	if (take_marker(r, n))
 		return;
 	if (node_has_class(n, "epigraph"))
 		make_epigraph(r, n);
 	else
 		attribution_take(r, n);
+}
+
+/* <figure><blockquote>…</blockquote><figcaption>: the caption says who said it. */
+static void finish_figure(struct node *figure)
+{
+	struct node *caption = figure->last, *quote = caption ? caption->prev : NULL;
+	if (caption && caption->kind == NODE_QUOTE)
+		quote = caption, caption = caption->prev;
+	if (!quote || quote->kind != NODE_QUOTE || caption->kind != NODE_CAPTION ||
+	    figure->first->next != figure->last || quote->last->kind == NODE_ATTRIBUTION)
+		return;
+	caption->kind = NODE_ATTRIBUTION;
+	node_remove(caption);
+	node_append(quote, caption);
+	if (!quote->attributes)
+		quote->attributes = figure->attributes;
+	node_unwrap(figure);
 }
 
 static void finish_item(struct reader *r, struct node *n)
@@ -530,6 +550,8 @@ static void enter_block(struct reader *r, struct node *n)
 		next = c->next;
 		if (c->flags & RAW_UNWRAP)
 			node_unwrap(c);
+		else if (c->kind == NODE_PARAGRAPH && !c->first && n->kind != NODE_CELL)
+			node_remove(c);              /* its HTML was left out */
 	}
 	nest_fences(r, n);
 	html_blocks(r, n);
@@ -545,6 +567,8 @@ static void leave_block(struct reader *r, struct node *n)
 		finish_div(r, n);
 	else if (n->kind == NODE_QUOTE)
 		finish_quote(r, n);
+	else if (n->kind == NODE_FIGURE)
+		finish_figure(n);
 	else if (n->kind == NODE_ITEM)
 		finish_item(r, n);
 	else if (n->kind == NODE_LIST)

@@ -18,6 +18,7 @@
 
 #define FRAGMENT_MOST (256 * 1024)   /* bytes; gumbo's time grows with their square */
 #define OPEN_MOST 200                /* elements within elements */
+#define SPAN_MOST 1000               /* columns or rows of a cell: HTML's number */
 
 struct part {
 	size_t at;                   /* in the fragment's text */
@@ -33,6 +34,7 @@ struct fragment {
 	bool inlines;                /* only inlines may come out */
 	int depth, deepest;          /* elements open in what was put together */
 	unsigned code, pre;          /* depth within elements whose text is code, or is kept as it is */
+	unsigned head;               /* the same of <thead> */
 };
 
 static struct part *part_at(struct fragment *f, size_t at)
@@ -230,7 +232,7 @@ static void turn_attributes(struct fragment *f, const GumboElement *e, struct no
 		attribute_give(f->r, n, str_copy(f->r->arena, key),
 		               str_copy(f->r->arena, str_of(a->value)), n->where);
 	}
-	if (n->kind == NODE_LINK && !node_id(n).len && attribute_text(e, "name").len)
+	if (e->tag == GUMBO_TAG_A && !node_id(n).len && attribute_text(e, "name").len)
 		attribute_give(f->r, n, STR("id"),
 		               str_copy(f->r->arena, attribute_text(e, "name")), n->where);
 }
@@ -282,11 +284,16 @@ static void fill_payload(struct fragment *f, const GumboElement *e, struct node 
 			n->kind = NODE_SPAN;
 	} else if (n->kind == NODE_IMAGE) {
 		fill_image(f, e, n);
+	} else if (n->kind == NODE_ITEM) {
+		n->item.number = read_count(attribute_text(e, "value"), 0, 999999999);
+	} else if (n->kind == NODE_ROW) {
+		n->row.header = f->head > 0;
 	} else if (n->kind == NODE_CELL) {
 		n->cell.header = str_is(name, "th");
 		n->cell.align = turn_align(e);
-		n->cell.span = (unsigned)read_count(attribute_text(e, "colspan"), 1, 1000);
-		if (read_count(attribute_text(e, "rowspan"), 1, 1000) > 1)
+		n->cell.span = (unsigned)read_count(attribute_text(e, "colspan"), 1, SPAN_MOST);
+		n->at = (uint32_t)read_count(attribute_text(e, "rowspan"), 1, SPAN_MOST);
+		if (n->at > 1)
 			diag_add(f->r->diags, DIAG_HTML_DROPPED, n->where, NULL,
 			         "a cell over several rows is set in the first");
 	} else if (n->kind == NODE_CODE_BLOCK) {
@@ -360,6 +367,8 @@ static enum node_kind kind_here(struct fragment *f, const GumboElement *e,
 	enum node_class class = node_kind_class(el->kind);
 	bool is_inline = class == CLASS_INLINE || class == CLASS_LEAF_INLINE;
 	bool text_only = f->inlines || node_is_inline(parent);
+	if (e->tag == GUMBO_TAG_FOOTER && parent->kind == NODE_QUOTE)
+		return NODE_ATTRIBUTION;
 	if (!is_inline && text_only)
 		return el->kind == NODE_BREAK ? NODE_HARD_BREAK : NODE_SPAN;
 	if (class == CLASS_INLINE && el->kind != NODE_IMAGE && !text_only && has_block(e))
@@ -379,6 +388,20 @@ static void spread(struct fragment *f, const GumboElement *e, const struct eleme
 		node_move_children(n, inside);
 		node_append(n, inside);
 	}
+}
+
+/* <ol reversed> counts down to 1, or from its start. */
+static void count_down(const GumboElement *e, struct node *list)
+{
+	int number = 0;
+	for (struct node *item = list->first; item; item = item->next)
+		number += item->kind == NODE_ITEM;
+	if (attribute_text(e, "start").len)
+		number = list->list.start;
+	list->list.start = number;
+	for (struct node *item = list->first; item && number > 0; item = item->next)
+		if (item->kind == NODE_ITEM)
+			item->item.number = number--;
 }
 
 static void take_element(struct fragment *f, const GumboElement *e, const struct element *el,
@@ -402,6 +425,8 @@ static void take_element(struct fragment *f, const GumboElement *e, const struct
 	if (n->kind == NODE_DIV && node_kind_class(el->kind) == CLASS_INLINE &&
 	    el->kind != NODE_SPAN)
 		spread(f, e, el, n);
+	if (n->kind == NODE_LIST && n->list.ordered && attribute_text(e, "reversed").at)
+		count_down(e, n);
 }
 
 /* gumbo takes a form off its stack without noting where it ended. */
@@ -417,23 +442,33 @@ static span dropped_span(struct fragment *f, const GumboElement *e, str name, sp
 	return span_of(f->r, where.start, place_of(f, (size_t)at + end.len - 1) + 1);
 }
 
-/* Markdown inside what is dropped is the author's text all the same, unless it was a
- * script's or a sheet's. */
-static void drop_element(struct fragment *f, const GumboElement *e, str name, struct node *parent,
-                         span where)
+/* What stood between the tags of something dropped goes with it; blocks of Markdown stay,
+ * unless they were a script's or a picture's: an element that lasts for several blocks
+ * was laid round them. */
+static bool drop_parts(struct fragment *f, const GumboElement *e, bool all, struct node *parent)
 {
-	say_dropped(f, dropped_span(f, e, name, where), name, false);
-	bool code = html_is_in(name, html_raw_texts);
+	bool stays = false;
 	for (unsigned i = 0; i < f->parts->len; i++) {
 		struct part *p = &g_array_index(f->parts, struct part, i);
 		if (p->at <= e->start_pos.offset || p->at >= e->end_pos.offset ||
 		    p->node->flags & RAW_HTML || p->placed)
 			continue;
-		if (code)
+		if (all || node_is_inline(p->node)) {
 			p->placed = true;
-		else
+		} else {
 			place_part(f, p, parent);
+			stays = true;
+		}
 	}
+	return stays;
+}
+
+static void drop_element(struct fragment *f, const GumboElement *e, str name, struct node *parent,
+                         span where)
+{
+	bool all = html_is_in(name, html_raw_texts) || e->tag == GUMBO_TAG_SVG || e->tag == GUMBO_TAG_MATH;
+	where = dropped_span(f, e, name, where);
+	say_dropped(f, where, name, drop_parts(f, e, all, parent));
 }
 
 static void turn_element(struct fragment *f, const GumboElement *e, struct node *parent)
@@ -453,8 +488,12 @@ static void turn_element(struct fragment *f, const GumboElement *e, struct node 
 		turn_children(f, e, parent);
 	} else if (el->action == DROP) {
 		drop_element(f, e, name, parent, where);
-	} else if (el->action == UNWRAP) {
+	} else if (el->action == DROP_SILENT) {
+		drop_parts(f, e, true, parent);
+	} else if (el->action == UNWRAP || (el->kind == NODE_DIV && parent->kind == NODE_DEFINITIONS)) {
+		f->head += e->tag == GUMBO_TAG_THEAD;
 		turn_children(f, e, parent);
+		f->head -= e->tag == GUMBO_TAG_THEAD;
 	} else if (el->action == TAKE_TEXT) {
 		f->code++;
 		turn_children(f, e, parent);
@@ -473,64 +512,6 @@ static void turn_children(struct fragment *f, const GumboElement *e, struct node
 		else if (c->type == GUMBO_NODE_TEXT || c->type == GUMBO_NODE_WHITESPACE ||
 		         c->type == GUMBO_NODE_CDATA)
 			turn_text_node(f, c, parent);
-	}
-}
-
-/* Rows directly below the table, cells numbered, the columns counted. */
-static void settle_table(struct reader *r, struct node *table)
-{
-	unsigned columns = 0;
-	struct node *next;
-	for (struct node *row = table->first; row; row = next) {
-		next = row->next;
-		if (row->kind == NODE_CAPTION)
-			continue;
-		unsigned column = 0;
-		bool header = row->first != NULL;
-		for (struct node *cell = row->first; row->kind == NODE_ROW && cell; cell = cell->next) {
-			cell->cell.column = column;
-			column += cell->cell.span;
-			header &= cell->cell.header;
-		}
-		row->row.header = header && !row->prev;
-		columns = column > columns ? column : columns;
-	}
-	table->table.columns = columns;
-	table->table.align = ARENA_ARRAY(r->arena, enum column_align, columns);
-}
-
-static void trim_texts(struct node *n)
-{
-	while (n->first && n->first->kind == NODE_TEXT) {
-		struct node *t = n->first;
-		while (t->text.len && t->text.at[0] == ' ')
-			t->text = str_from(t->text, 1);
-		if (t->text.len)
-			break;
-		node_remove(t);
-	}
-	while (n->last && n->last->kind == NODE_TEXT) {
-		struct node *t = n->last;
-		while (t->text.len && t->text.at[t->text.len - 1] == ' ')
-			t->text.len--;
-		if (t->text.len)
-			break;
-		node_remove(t);
-	}
-}
-
-static void settle(struct reader *r, struct node *root)
-{
-	struct node *next;
-	for (struct node *n = root; n; n = next) {
-		if (n->kind == NODE_TABLE && !n->table.align)
-			settle_table(r, n);
-		n->flags &= ~(unsigned)RAW_OPEN;
-		if (node_kind_class(n->kind) == CLASS_TEXT_BLOCK)
-			trim_texts(n);
-		next = walk_after(n, root);
-		if (!n->first && n->kind == NODE_PARAGRAPH && n != root)
-			node_remove(n);
 	}
 }
 
@@ -622,7 +603,7 @@ static void replace_run(struct reader *r, struct node **pieces, unsigned from, u
 		add_part(&f, pieces[i]);
 	}
 	turn_fragment(&f, holder);
-	settle(r, holder);
+	html_settle(r, holder);
 	node_unwrap(holder);
 	g_string_free(f.text, TRUE);
 	g_array_free(f.line_ends, TRUE);

@@ -7,7 +7,7 @@
  *   attributes.c  {#id .class key=value}
  *   blocks.c      fences, definition lists, callouts, captions, figures
  *   quote.c       the attribution of a quote
- *   html.c        gumbo: raw HTML into the same nodes
+ *   html.c        gumbo: raw HTML into the same nodes; html_tags.c, html_settle.c
  *   notes.c       notes tied to their marks
  *
  * Between these, a node that is not yet what it will be carries a RAW_ flag. None is

@@ -19,14 +19,22 @@ struct letter {
 	gunichar c;
 	struct node *node;           /* the leaf it stands in */
 	uint32_t at;                 /* byte of the leaf's text */
-	bool top;                    /* the leaf is the paragraph's own child */
+	bool head;                   /* with it begins a child of the paragraph, or may be cut off one */
 	bool link;                   /* first letter inside a link */
 };
+
+/* The child of p that begins with this leaf; NULL where it begins with another. */
+static struct node *child_begun(struct node *leaf, const struct node *p)
+{
+	while (leaf->parent != p && !leaf->prev)
+		leaf = leaf->parent;
+	return leaf->parent == p ? leaf : NULL;
+}
 
 static void add_letters(GArray *letters, struct node *leaf, const struct node *p, bool link)
 {
 	bool is_break = leaf->kind == NODE_SOFT_BREAK || leaf->kind == NODE_HARD_BREAK;
-	struct letter l = {'\n', leaf, 0, leaf->parent == p, false};
+	struct letter l = {'\n', leaf, 0, child_begun(leaf, p) != NULL, false};
 	if (is_break)
 		g_array_append_val(letters, l);
 	for (size_t at = 0; at < leaf->text.len;) {
@@ -35,6 +43,7 @@ static void add_letters(GArray *letters, struct node *leaf, const struct node *p
 		l.link = link;
 		link = false;
 		g_array_append_val(letters, l);
+		l.head = leaf->parent == p;
 	}
 }
 
@@ -131,15 +140,17 @@ static bool may_follow(GArray *letters, unsigned i)
 	return c == '\n' || is_sentence_end(c) || is_closing_quote(c);
 }
 
-/* The first dash that an attribution follows: *begin is the name's first letter. */
-static bool find_dash(GArray *letters, unsigned *dash, unsigned *begin)
+/* The first dash that an attribution follows: *begin is the name's first letter. alone:
+ * the quote has no other paragraph. */
+static bool find_dash(GArray *letters, bool alone, unsigned *dash, unsigned *begin)
 {
 	unsigned end = letters->len, from = end > LETTERS_MOST + 8 ? end - LETTERS_MOST - 8 : 0;
+	from += from == 0 && alone;      /* or nothing would be left to have been said */
 	while (end > 0 && g_unichar_isspace(letter_at(letters, end - 1)->c))
 		end--;
 	for (unsigned i = from; i < end; i++) {
 		const struct letter *l = letter_at(letters, i);
-		if (!is_dash(l->c) || !l->top || l->node->kind != NODE_TEXT || !may_follow(letters, i))
+		if (!is_dash(l->c) || !l->head || l->node->kind != NODE_TEXT || !may_follow(letters, i))
 			continue;
 		unsigned name = i + 1;
 		if (l->c == '-' && name < end && letter_at(letters, name)->c == '-')
@@ -212,6 +223,26 @@ static void drop_dash(struct node *n)
 	n->where.start = MIN(n->where.start + (uint32_t)at, n->where.end);
 }
 
+/* The same through all that it begins with; what is empty then goes too. */
+static void drop_dashes(struct node *attribution)
+{
+	while (attribution->first) {
+		struct node *leaf = attribution->first;
+		while (leaf->first)
+			leaf = leaf->first;
+		drop_dash(leaf);
+		if (leaf->kind != NODE_TEXT || leaf->text.len) {
+			attribution->where.start = leaf->where.start;
+			return;
+		}
+		while (leaf != attribution && !leaf->first && !leaf->text.len) {
+			struct node *above = leaf->parent;
+			node_remove(leaf);
+			leaf = above;
+		}
+	}
+}
+
 /* [Name]{.attribution} at the end of the paragraph. */
 static bool take_marked(struct reader *r, struct node *quote, struct node *p)
 {
@@ -221,7 +252,7 @@ static bool take_marked(struct reader *r, struct node *quote, struct node *p)
 	struct node *attribution = node_new(r->arena, NODE_ATTRIBUTION, n->where);
 	node_move_children(n, attribution);
 	node_remove(n);
-	drop_dash(attribution->first);
+	drop_dashes(attribution);
 	struct node *before = p->last;
 	while (before && before->kind == NODE_TEXT && before->text.len) {
 		size_t at = before->text.len - 1;
@@ -241,27 +272,16 @@ static bool take_dashed(struct reader *r, struct node *quote, struct node *p)
 {
 	GArray *letters = letters_of(p);
 	unsigned dash, begin;
-	bool found = find_dash(letters, &dash, &begin);
-	struct letter at = {0}, name = {0};
-	if (found) {
+	bool found = find_dash(letters, !p->prev, &dash, &begin);
+	struct letter at = {0};
+	if (found)
 		at = *letter_at(letters, dash);
-		name = *letter_at(letters, begin);
-	}
 	g_array_free(letters, TRUE);
 	if (!found)
 		return false;
-	struct node *tail = at.at ? text_split(r, at.node, at.at) : at.node;
+	struct node *tail = at.at ? text_split(r, at.node, at.at) : child_begun(at.node, p);
 	struct node *attribution = move_tail(r, tail);
-	while (attribution->first && attribution->first->kind == NODE_TEXT &&
-	       attribution->first != name.node) {
-		drop_dash(attribution->first);
-		if (attribution->first->text.len)
-			break;
-		node_remove(attribution->first);
-	}
-	drop_dash(attribution->first);
-	if (attribution->first)
-		attribution->where.start = attribution->first->where.start;
+	drop_dashes(attribution);
 	finish(r, quote, p, attribution);
 	return true;
 }
@@ -285,19 +305,23 @@ static bool take_item(struct reader *r, struct node *quote, struct node *list)
 	return true;
 }
 
-/* HTML says it with an element: <footer> or <cite> at the end of a <blockquote>. */
+/* HTML says it with an element: <footer> (html.c) or <cite> at the end of a <blockquote>. */
 static bool take_cited(struct reader *r, struct node *quote, struct node *p)
 {
 	struct node *only = p->first;
 	if (!only || only->next || only->kind != NODE_CITE || !p->prev)
 		return false;
-	finish(r, quote, p, move_tail(r, only));
+	struct node *attribution = move_tail(r, only);
+	drop_dashes(attribution);
+	finish(r, quote, p, attribution);
 	return true;
 }
 
 void attribution_take(struct reader *r, struct node *quote)
 {
 	struct node *last = quote->last;
+	if (last && last->kind == NODE_ATTRIBUTION)
+		drop_dashes(last);           /* a <footer>: its author said so */
 	if (!last || last->kind == NODE_ATTRIBUTION)
 		return;
 	if (last->kind == NODE_LIST) {

@@ -125,8 +125,10 @@ static void number_items(struct node *list)
 {
 	int number = list->list.start;
 	for (struct node *item = list->first; item; item = item->next)
-		if (item->kind == NODE_ITEM)
+		if (item->kind == NODE_ITEM) {
+			number = item->item.number ? item->item.number : number;
 			item->item.number = number < G_MAXINT ? number++ : number;
+		}
 }
 
 static void number_node(struct counting *c, struct node *n)
