@@ -22,6 +22,7 @@ struct guide {
 	str draft;
 	str *names;                      /* all it answers to, best first: last segments of slug, url and file, then aliases */
 	size_t name_count;
+	bool own_slug;                   /* the slug is of its header, not of its url or file */
 	uint32_t source;
 	struct node *root;               /* its DIVISION in the loaded tree; NULL where it is not in the book */
 	bool used;                       /* stands in the manifest */

@@ -5,6 +5,14 @@
 
 #include "base/file.h"
 
+str name_composed(struct arena *a, str name)
+{
+	char *composed = name.len ? g_utf8_normalize(name.at, (gssize)name.len, G_NORMALIZE_NFC) : NULL;
+	str text = str_copy(a, composed ? str_of(composed) : name);
+	g_free(composed);
+	return text;
+}
+
 str name_tidy(struct arena *a, str path)
 {
 	str tidy = path_join(a, STR("/"), path);
@@ -15,7 +23,7 @@ str name_tidy(struct arena *a, str path)
 	const char *at = tidy.at ? tidy.at : "";
 	char *lower = g_utf8_validate(at, (gssize)tidy.len, NULL)
 	              ? g_utf8_strdown(at, (gssize)tidy.len) : g_ascii_strdown(at, (gssize)tidy.len);
-	str text = str_copy(a, str_of(lower));
+	str text = name_composed(a, str_of(lower));
 	g_free(lower);
 	return text;
 }

@@ -6,7 +6,10 @@
 
 #include "base/str.h"
 
-/* Lower case, without slashes at the ends, doubled slashes, "." and "..". */
+/* A letter and its accent as one character, since some keyboards and systems of files part
+ * them; as it was where it is not UTF-8. */
+str name_composed(struct arena *a, str name);
+/* Composed, in lower case, without slashes at the ends, doubled slashes, "." and "..". */
 str name_tidy(struct arena *a, str path);
 /* "index", "_index", "README": files that go by their folder's name. */
 bool name_is_index(str stem);

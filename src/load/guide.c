@@ -121,6 +121,7 @@ static void name_guide(struct shelf *s, struct found_guide *g)
 	add_name(names, &count, path_name(name_tidy(s->arena, guide->url)));
 	add_name(names, &count, stem);
 	add_name(names, &count, bare);
+	guide->own_slug = guide->slug.len > 0;
 	guide->slug = count ? names[0] : stem;
 	for (size_t i = 0; i < guide->name_count; i++)
 		add_name(names, &count, guide->names[i]);

@@ -68,6 +68,20 @@ bool address_same_host(str a, str b)
 	return str_equal_fold(bare_host(a), bare_host(b));
 }
 
+str address_without_slash(str url)
+{
+	while (url.len && url.at[url.len - 1] == '/')
+		url.len--;
+	return url;
+}
+
+str address_below(str path, str base)
+{
+	base = address_without_slash(base);
+	bool below = str_starts(path, base) && (path.len == base.len || path.at[base.len] == '/');
+	return below ? str_from(path, base.len) : STR_NONE;
+}
+
 static bool is_escape(str s, size_t i)
 {
 	return i + 2 < s.len && g_ascii_isxdigit(s.at[i + 1]) && g_ascii_isxdigit(s.at[i + 2]);

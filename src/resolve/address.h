@@ -15,6 +15,9 @@ struct address address_split(str url);
 bool address_is_web(const struct address *a);         /* http, https, or //host */
 /* Hosts alike but for case, "www." and a port that goes without saying. */
 bool address_same_host(str a, str b);
+str address_without_slash(str url);                    /* or slashes, at its end */
+/* What of a path is below another, from its slash on; absent: it is elsewhere. */
+str address_below(str path, str base);
 /* url fit for a file: what an address may not hold is percent-encoded. */
 str address_encode(struct arena *a, str url);
 /* Without percent-encoding; as it was where that is not UTF-8. */

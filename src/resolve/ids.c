@@ -123,6 +123,7 @@ static bool answer(GHashTable *table, struct arena *a, const struct node *divisi
 static bool let_answer(struct resolving *r, const struct node *division, str name,
                        struct node *n)
 {
+	name = name_composed(r->arena, name);
 	if (!answer(r->fragments, r->arena, division, name, n))
 		return false;
 	answer(r->loose, r->arena, division, bare_name(r->arena, name), n);
@@ -227,11 +228,11 @@ void ids_give(struct resolving *r)
 
 struct node *fragment_find(struct resolving *r, const struct node *division, str fragment)
 {
-	struct fragment wanted = {division, fragment};
+	struct fragment wanted = {division, name_composed(r->arena, fragment)};
 	struct node *found = g_hash_table_lookup(r->fragments, &wanted);
 	if (found || !fragment.len)
 		return found;
-	wanted.name = bare_name(r->arena, fragment);
+	wanted.name = bare_name(r->arena, wanted.name);
 	return g_hash_table_lookup(r->loose, &wanted);
 }
 

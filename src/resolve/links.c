@@ -84,31 +84,6 @@ static void tie_local(struct looking *l)
 
 /* --- on the site --- */
 
-static str without_end_slash(str s)
-{
-	while (s.len && s.at[s.len - 1] == '/')
-		s.len--;
-	return s;
-}
-
-bool is_on_site(const struct book *book, const struct address *wanted, str *path)
-{
-	size_t longest = 0;
-	bool found = false;
-	for (size_t i = 0; i < book->site_count; i++) {
-		struct address site = address_split(book->sites[i]);
-		str base = without_end_slash(site.path);
-		bool below = str_starts(wanted->path, base) &&
-		             (wanted->path.len == base.len || wanted->path.at[base.len] == '/');
-		if (!below || !address_same_host(site.host, wanted->host) || (found && base.len <= longest))
-			continue;
-		found = true;
-		longest = base.len;
-		*path = str_from(wanted->path, base.len);
-	}
-	return found;
-}
-
 static str tail_of_address(struct arena *a, const struct address *part)
 {
 	return str_printf(a, "%s%.*s%s%.*s", part->query.at ? "?" : "", STR_ARGS(part->query),
@@ -121,8 +96,8 @@ static str site_address(struct looking *l, str path)
 	const struct book *book = l->r->book;
 	if (!book->site_count)
 		return STR_NONE;
-	str base = without_end_slash(book->sites[0]), site_path = address_split(base).path;
-	if (site_path.len && str_starts(path, site_path))
+	str base = address_without_slash(book->sites[0]), site_path = address_split(base).path;
+	if (site_path.len && address_below(path, site_path).at)
 		base = str_sub(base, 0, base.len - site_path.len);
 	return str_printf(l->r->arena, "%.*s%s%.*s%.*s", STR_ARGS(base),
 	                  str_starts(path, STR("/")) ? "" : "/", STR_ARGS(path),
@@ -247,7 +222,7 @@ static void tie_relative(struct looking *l)
 	str decoded = address_decode(a, l->part.path), file;
 	struct name_found found;
 	for (size_t i = 0; l->guide && i < G_N_ELEMENTS(ends); i++) {
-		str name = str_printf(a, "%.*s%s", STR_ARGS(without_end_slash(decoded)), ends[i]);
+		str name = str_printf(a, "%.*s%s", STR_ARGS(address_without_slash(decoded)), ends[i]);
 		str path = path_join(a, path_folder(l->guide->path), name);
 		if (names_find_file(l->r->names, path, &found)) {
 			take_found(l, &found);

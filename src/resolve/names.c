@@ -8,7 +8,6 @@
 #include "base/file.h"
 #include "doc/name.h"
 #include "doc/walk.h"
-#include "resolve/address.h"
 
 enum rank { RANK_SLUG, RANK_URL, RANK_FILE, RANK_PLAIN_FILE, RANK_ALIAS, RANK_DIVISION };
 
@@ -19,12 +18,18 @@ struct name {
 	struct node *division;       /* of a division without a guide */
 };
 
+struct renamed {
+	str from;                    /* normal, below the site's base */
+	const struct redirect *redirect;
+};
+
 struct names {
 	struct arena *arena;
+	const struct book *book;
 	GHashTable *tails;           /* str * → GArray of struct name */
 	GHashTable *files;           /* str * path → guide */
 	GHashTable *places;          /* guide → DIVISION */
-	GHashTable *redirects;       /* str * last segment → GPtrArray of redirects */
+	GHashTable *redirects;       /* str * last segment → GPtrArray of struct renamed */
 	GHashTable *sites;           /* str * folder of guides → a guide in it that has a url */
 	GArray *every;               /* struct name: for near misses */
 	GArray *all;                 /* str: for suggestions */
@@ -41,6 +46,21 @@ static str without_extension(str s)
 			return str_sub(s, 0, s.len - extension.len);
 	}
 	return s;
+}
+
+bool is_on_site(const struct book *book, const struct address *wanted, str *path)
+{
+	str found = STR_NONE;
+	for (size_t i = 0; i < book->site_count; i++) {
+		struct address site = address_split(book->sites[i]);
+		str below = address_below(wanted->path, site.path);
+		if (below.at && address_same_host(site.host, wanted->host) &&
+		    (!found.at || below.len < found.len))
+			found = below;
+	}
+	if (found.at)
+		*path = found;
+	return found.at != NULL;
 }
 
 str name_normal(struct arena *a, str path)
@@ -75,6 +95,14 @@ static void add_name(struct names *n, str text, enum rank rank, const struct gui
 	g_array_append_val(n->every, name);
 }
 
+/* guide->names has the slug and the ends of url and file too, which are no aliases. */
+static bool is_alias(struct names *n, const struct guide *g, str file, str name)
+{
+	return !str_equal(name, g->slug) && !str_equal(name, file) &&
+	       !str_equal(name, name_without_order(file)) &&
+	       !str_equal(name, path_name(name_tidy(n->arena, g->url)));
+}
+
 /* The file's name stands for the guide in its folder, so that does each of its slugs. */
 static void add_guide(struct names *n, const struct guide *g)
 {
@@ -83,41 +111,49 @@ static void add_guide(struct names *n, const struct guide *g)
 	if (name_is_index(stem))
 		folder = path_folder(folder);
 	if (g->slug.len)
-		add_name(n, path_join(n->arena, folder, path_name(g->slug)), RANK_SLUG, g, NULL);
+		add_name(n, path_join(n->arena, folder, path_name(g->slug)),
+		         g->own_slug ? RANK_SLUG : g->url.len ? RANK_URL : RANK_FILE, g, NULL);
 	if (g->url.len)
 		add_name(n, g->url, RANK_URL, g, NULL);
 	add_name(n, path_join(n->arena, folder, file), RANK_FILE, g, NULL);
 	if (!str_equal(name_without_order(file), file))
 		add_name(n, path_join(n->arena, folder, name_without_order(file)), RANK_PLAIN_FILE, g, NULL);
 	for (size_t i = 0; i < g->name_count; i++)
-		add_name(n, g->names[i], RANK_ALIAS, g, NULL);
+		if (is_alias(n, g, file, g->names[i]))
+			add_name(n, g->names[i], RANK_ALIAS, g, NULL);
 	g_hash_table_insert(n->files, key_of(n->arena, g->path), (void *)g);
 	bool plain = g->url.len && str_equal(path_name(name_tidy(n->arena, g->url)), name_tidy(n->arena, g->slug));
 	if (plain && !g_hash_table_contains(n->sites, &folder))
 		g_hash_table_insert(n->sites, key_of(n->arena, folder), (void *)g);
 }
 
-/* A redirect may be written as a path or as a whole address. */
+/* A redirect may be written as a path or as a whole address; a path may count from the
+ * host's root or from the site's. */
 static str redirect_from(const struct names *n, const struct redirect *redirect)
 {
-	str from = redirect->from;
-	ptrdiff_t host = str_find(from, STR("://"), 0);
-	if (host >= 0) {
-		ptrdiff_t path = str_find_char(from, '/', (size_t)host + 3);
-		from = path < 0 ? STR("") : str_from(from, (size_t)path);
+	struct address from = address_split(redirect->from);
+	str path = from.path;
+	if (address_is_web(&from))
+		is_on_site(n->book, &from, &path);
+	for (size_t i = 0; !from.host.at && i < n->book->site_count; i++) {
+		str below = address_below(from.path, address_split(n->book->sites[i]).path);
+		if (below.at && below.len < path.len)
+			path = below;
 	}
-	return name_normal(n->arena, from);
+	return name_normal(n->arena, path);
 }
 
 static void add_redirect(struct names *n, const struct redirect *redirect)
 {
-	str tail = path_name(redirect_from(n, redirect));
+	struct renamed *renamed = ARENA_NEW(n->arena, struct renamed);
+	*renamed = (struct renamed){redirect_from(n, redirect), redirect};
+	str tail = path_name(renamed->from);
 	GPtrArray *list = g_hash_table_lookup(n->redirects, &tail);
 	if (!list) {
 		list = g_ptr_array_new();
 		g_hash_table_insert(n->redirects, key_of(n->arena, tail), list);
 	}
-	g_ptr_array_add(list, (void *)redirect);
+	g_ptr_array_add(list, renamed);
 }
 
 static void free_array(void *array)
@@ -151,6 +187,7 @@ struct names *names_collect(struct arena *a, const struct book *book)
 {
 	struct names *n = ARENA_NEW(a, struct names);
 	n->arena = a;
+	n->book = book;
 	n->tails = g_hash_table_new_full(str_hash, str_hash_equal, NULL, free_array);
 	n->files = g_hash_table_new(str_hash, str_hash_equal);
 	n->places = g_hash_table_new(NULL, NULL);
@@ -191,13 +228,15 @@ static size_t segments(str path)
 	return n;
 }
 
-/* 0: does not fit. A name that says where it lives refuses to live elsewhere: that is
- * what a guide's url is for. Files say it too, but sites move them about. A chapter that
- * only gathers guides is on no site: it answers to its bare name. */
+/* 0: does not fit. A word alone fits every name that ends in it. A name that says where it
+ * lives refuses to live elsewhere: that is what a guide's url is for. Files say it too, but
+ * sites move them about. A chapter that only gathers guides is on no site: it answers to
+ * its bare name. */
 static unsigned weigh(const struct name *name, str path)
 {
 	unsigned better = RANK_DIVISION - (unsigned)name->rank;
-	if (str_equal(name->normal, path))
+	bool word = str_find_char(path, '/', 0) < 0;
+	if (str_equal(name->normal, path) || (word && name->rank != RANK_DIVISION))
 		return 3000 + better;
 	if (name->rank == RANK_DIVISION)
 		return 0;
@@ -287,16 +326,14 @@ const struct redirect *names_redirect(const struct names *n, str path, str *befo
 {
 	str tail = path_name(path);
 	const GPtrArray *list = g_hash_table_lookup(n->redirects, &tail);
-	const struct redirect *best = NULL;
-	size_t longest = 0;
+	const struct renamed *best = NULL;
 	for (size_t i = 0; list && i < list->len; i++) {
-		const struct redirect *redirect = g_ptr_array_index(list, i);
-		str from = redirect_from(n, redirect);
-		if (!name_is_tail(path, from) || (best && from.len <= longest))
+		const struct renamed *renamed = g_ptr_array_index(list, i);
+		str from = renamed->from;
+		if (!name_is_tail(path, from) || (best && from.len <= best->from.len))
 			continue;
-		best = redirect;
-		longest = from.len;
+		best = renamed;
 		*before = str_sub(path, 0, path.len - from.len);
 	}
-	return best;
+	return best ? best->redirect : NULL;
 }

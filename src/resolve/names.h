@@ -9,6 +9,10 @@
 #define ALDINE_RESOLVE_NAMES_H
 
 #include "doc/book.h"
+#include "resolve/address.h"
+
+/* Whether an address is one of the site's; *path is then what it says below its base. */
+bool is_on_site(const struct book *book, const struct address *wanted, str *path);
 
 struct names;
 

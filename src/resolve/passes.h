@@ -72,7 +72,6 @@ str id_take(struct resolving *r, str wish);
 str slug_of(struct arena *a, str title);
 
 /* links.c: whether an address lies on one of the book's sites; *path is the rest. */
-bool is_on_site(const struct book *book, const struct address *wanted, str *path);
 
 /* images.c: the file of the book's that a url means, seen from a guide (may be NULL). */
 bool asset_find(struct resolving *r, const struct guide *guide, str url, str *path);

@@ -1,6 +1,10 @@
 /* Every form of a link, and where it leads. */
 #include "small_book.h"
 
+/* "é" as one character and as two */
+#define COMPOSED "\xC3\xA9"
+#define PARTED "e\xCC\x81"
+
 static const char manifest[] =
 	"title: Links\n"
 	"language: en-US\n"
@@ -9,12 +13,13 @@ static const char manifest[] =
 	"guides: [content/guides, content/stories]\n"
 	"assets: static\n"
 	"redirects: {older: old, old: intro, gone: away, out: 'https://else.example/x',\n"
-	"            round: circle, circle: round, moved/here: /guides/second}\n"
+	"            round: circle, circle: round, moved/here: /guides/second,\n"
+	"            /docs/renamed: https://example.com/docs/guides/second#shaping}\n"
 	"chapters:\n"
 	"  - intro\n"
 	"  - guides/second\n"
 	"  - title: Gathered\n"
-	"    sections: [third]\n"
+	"    sections: [third, caf" COMPOSED "]\n"
 	"editions:\n"
 	"  part: {base: pdf, only: [intro]}\n";
 
@@ -23,8 +28,9 @@ static void put_guides(struct small_book *b, const char *intro)
 	small_file(b, "content/guides/intro.md", intro);
 	small_file(b, "content/guides/second.md",
 	           "---\ntitle: Second\nurl: /guides/second\naliases: [/2019/segundo]\n---\n\n"
-	           "## Shaping\n\ntext\n\n## Shaping\n\n### What’s next?\n\n## Kept {#keep:it}\n");
+	           "## Shaping\n\ntext\n\n## Shaping\n\n### What’s next?\n\n## Kept {#keep:it}\n\n<a name=\"marked\"></a>text\n");
 	small_file(b, "content/guides/2021-03-04-third.md", "---\ntitle: Third\n---\n\n## Shaping\n");
+	small_file(b, "content/guides/cafe.md", "---\nslug: caf" PARTED "\n---\n\n## Caf" PARTED "\n");
 	small_file(b, "content/stories/unused.md", "---\ntitle: Unused\nurl: /stories/unused\n---\n\ntext\n");
 	small_file(b, "static/files/a.pdf", "%PDF");
 }
@@ -45,6 +51,7 @@ static const struct form {
 	{"second#whats-next", LINK_BOOK, "whats-next"},
 	{"second#what%E2%80%99s-next", LINK_BOOK, "whats-next"},
 	{"second#keep:it", LINK_BOOK, "keep-it"},
+	{"second#marked", LINK_BOOK, "marked"},
 	{"second#second", LINK_BOOK, "second"},
 	{"/guides/second", LINK_BOOK, "second"},
 	{"/guides/second/", LINK_BOOK, "second"},
@@ -63,10 +70,15 @@ static const struct form {
 	{"2021-03-04-third", LINK_BOOK, "third"},
 	{"third#shaping", LINK_BOOK, "third-shaping"},
 	{"gathered", LINK_BOOK, "gathered"},
+	{"caf" PARTED, LINK_BOOK, "caf" COMPOSED},
+	{"/guides/caf%C3%A9", LINK_BOOK, "caf" COMPOSED},
+	{"/guides/cafe%CC%81#caf%C3%A9", LINK_BOOK, "caf" COMPOSED},
 	/* through redirects */
 	{"/guides/old", LINK_BOOK, "intro"},
 	{"https://example.com/docs/guides/older#here", LINK_BOOK, "here"},
 	{"/moved/here", LINK_BOOK, "second"},
+	{"/docs/renamed", LINK_BOOK, "shaping"},
+	{"https://example.com/docs/renamed", LINK_BOOK, "shaping"},
 	{"/guides/gone", LINK_SITE, "https://example.com/docs/guides/away"},
 	{"/guides/out", LINK_EXTERNAL, "https://else.example/x"},
 	{"/guides/round", LINK_UNRESOLVED, NULL},
@@ -214,15 +226,19 @@ END_TEST
 START_TEST(two_guides_of_one_name_are_told_apart_by_more_of_the_path)
 {
 	struct small_book b = small_book("title: T\nlanguage: en\ndate: 2026-01-31\nguides: [g, s]\n"
-	                                 "chapters: [g/intro, s/intro, last]\n");
+	                                 "chapters: [g/intro, s/intro, g/last.md, s/named.md]\n");
 	small_file(&b, "g/intro.md", "# A\n\ntext\n");
 	small_file(&b, "s/intro.md", "# B\n\ntext\n");
-	small_file(&b, "g/last.md", "# C\n\n[x](/s/intro) [y](/g/intro) [z](/intro)\n");
+	small_file(&b, "g/last.md", "# C\n\n[x](/s/intro) [y](/g/intro) [z](/intro) [s](last)\n");
+	small_file(&b, "s/named.md", "---\nslug: last\n---\n\n# D\n\n[d](last)\n");
 	struct book *book = small_resolve(&b, "epub");
 	const struct node *x = link_to(book, "/s/intro")->link.target;
 	ASSERT_TEXT(x->division->guide->path, "s/intro.md");
 	ASSERT_TEXT(link_to(book, "/g/intro")->link.target->division->guide->path, "g/intro.md");
-	ck_assert_uint_eq(count_of(&b, DIAG_LINK_AMBIGUOUS), 1);
+	ck_assert_uint_eq(count_of(&b, DIAG_LINK_AMBIGUOUS), 1);      /* a slug goes before a file's name */
+	const struct node *beside = link_to(book, "last");
+	ASSERT_TEXT(beside->link.target->division->guide->path, "g/last.md");
+	ck_assert(!beside->link.redirected);
 	ck_assert(!str_equal(x->division->slug, link_to(book, "/g/intro")->link.target->division->slug));
 	small_end(&b);
 }
