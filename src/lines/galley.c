@@ -17,6 +17,7 @@
 #define COST_ADDRESS 60
 #define COST_CODE 80
 #define COST_DASH 20
+#define PIECE_LONGEST 2000         /* bytes; a piece of a longer "word" is cut off here */
 #define LONG_PIECE 3               /* a piece over a third of the measure may be cut at need */
 
 /* --- items --- */
@@ -63,11 +64,11 @@ struct cut {
 	uint32_t byte;             /* of the flow's text: the break stands before it */
 	uint8_t kind;              /* MARK_… : what a break adds */
 	bool dash;                 /* ends in a hyphen of its own */
-	bool desperate;
+	bool desperate, may_be_short;
 	int cost;
 };
 
-struct cuts { struct cut at[256]; size_t count; };
+struct cuts { struct cut at[PIECE_LONGEST]; size_t count; };
 
 static void cut_add(struct cuts *c, struct cut cut)
 {
@@ -159,6 +160,7 @@ static struct cut plain_cut(const struct galley_build *b, const struct flow_span
 	struct cut c = {.byte = byte, .kind = MARK_PLAIN};
 	unsigned before = character_before(b->flow->text, byte);
 	c.dash = before == '-' || before == 0x2010;
+	c.may_be_short = s->kind == FLOW_ADDRESS;
 	if (s->kind == FLOW_ADDRESS)
 		c.cost = before == '/' ? COST_ADDRESS : 2 * COST_ADDRESS;
 	else if (s->kind == FLOW_CODE)
@@ -300,6 +302,8 @@ static struct item penalty_of(const struct piece *p, const struct cut *c)
 	}
 	if (c->desperate)
 		i.flags |= ITEM_DESPERATE;
+	if (c->may_be_short)
+		i.flags |= ITEM_SHORT;
 	return i;
 }
 
@@ -348,7 +352,7 @@ static void break_between(struct galley_build *b, const struct flow_span *s, uin
 	if (breaks_at(s, b->flow->text, byte)) {
 		struct cut c = plain_cut(b, s, byte);
 		struct item penalty = {.kind = ITEM_PENALTY, .cost = c.cost,
-		                       .flags = c.dash ? ITEM_DASH : 0};
+		                       .flags = (c.dash ? ITEM_DASH : 0) | (c.may_be_short ? ITEM_SHORT : 0)};
 		galley_add_between(b, penalty, byte);
 	}
 }
@@ -470,7 +474,6 @@ static void add_by_font(struct galley_build *b, const struct flow_span *s,
 }
 
 #define RUN_LONGEST 20000           /* bytes that are shaped at once */
-#define PIECE_LONGEST 2000         /* bytes; a piece of a longer "word" is cut off here */
 
 void galley_add_word(struct galley_build *b, const struct flow_span *s, const struct look *l,
                      uint32_t start, uint32_t end)

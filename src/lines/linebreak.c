@@ -24,6 +24,9 @@
 #define STATES_KEPT_BY_LINE 2      /* a break and line number */
 #define FAR 1e30
 #define RAGGED_PRICE 1e9
+#define DESPERATE_PRICE 5e9        /* a few lines left ragged are better than a word cut anywhere */
+#define SHORT_PRICE 60000          /* an address's line that falls short, about a hyphen */
+#define SHORT_EM_PRICE 2000        /* by the square of how far */
 #define OVERFULL_PRICE 1e13
 
 struct state {
@@ -51,7 +54,7 @@ struct fit {
 	double badness;
 	double gap;
 	float r, glyphs, spacing;  /* spacing: share of what letters may be spaced at need */
-	bool justified, ragged, overfull;
+	bool justified, ragged, overfull, falls_short;
 };
 
 struct pass {
@@ -132,7 +135,9 @@ static struct fit fit_anyway(const struct search *s, const struct point *from,
                              const struct point *to, bool overfull)
 {
 	double gap = measure_after(&s->points, from) - sums_between(from, to).width;
-	return (struct fit){.r = 1, .gap = gap, .overfull = overfull, .ragged = !overfull};
+	return (struct fit){.r = 1, .gap = gap, .overfull = overfull,
+	                    .ragged = !overfull && !to->may_be_short,
+	                    .falls_short = !overfull && to->may_be_short};
 }
 
 /* Demerits of a line that do not depend on the one before it. */
@@ -142,12 +147,12 @@ static double line_demerits(const struct search *s, const struct point *from,
 	const struct line_taste *t = s->taste;
 	if (f->overfull)
 		return OVERFULL_PRICE;
-	double base = f->ragged ? 0 : t->line + f->badness;
-	double d = base * base + to->penalty;
-	if (f->ragged) {
-		double ems = f->gap / s->points.frame->em;
+	double base = f->ragged ? 0 : t->line + f->badness, ems = f->gap / s->points.frame->em;
+	double d = base * base + to->penalty + (to->desperate ? DESPERATE_PRICE : 0);
+	if (f->ragged)
 		d += RAGGED_PRICE + 1e5 * ems * ems;
-	}
+	if (f->falls_short)
+		d += SHORT_PRICE + SHORT_EM_PRICE * ems * ems;
 	if (!to->final || from == s->points.at)
 		return d;
 	double length = measure_after(&s->points, from) - f->gap;
@@ -361,7 +366,7 @@ static void search_point(struct search *s, struct point *to)
 			s->first += i == s->first && tight > start->tight + grace;
 			continue;
 		}
-		if (too_loose && !too_wide && !s->pass.ragged) {
+		if (too_loose && !too_wide && !s->pass.ragged && !to->may_be_short) {
 			if (loose < start->loose - grace)
 				break;
 			continue;

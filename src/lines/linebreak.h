@@ -23,6 +23,7 @@ enum {
 	ITEM_SINGLE = 8,           /* box: a one-letter word that should not end a line */
 	ITEM_DESPERATE = 16,       /* penalty: only where nothing else can be done */
 	ITEM_WORD = 32,            /* box: begins a word */
+	ITEM_SHORT = 64,           /* penalty: a line that ends here may fall short of the measure */
 };
 
 /* A paragraph ends by itself: no glue or forced break is needed at its end. */

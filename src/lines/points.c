@@ -89,6 +89,7 @@ static void point_end(const struct points *s, struct point *p, struct sums at, s
 		p->hyphen = it->flags & ITEM_HYPHEN;
 		p->dash = it->flags & ITEM_DASH;
 		p->desperate = it->flags & ITEM_DESPERATE;
+		p->may_be_short = it->flags & ITEM_SHORT;
 		p->end.width += it->width + (it->width && box ? box->right - it->right : 0);
 	}
 }

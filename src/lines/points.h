@@ -24,7 +24,7 @@ struct point {
 	double penalty;            /* demerits of breaking here */
 	uint32_t letters;          /* in boxes up to here */
 	uint32_t glues;            /* breakable glues up to here */
-	bool hyphen, dash, forced, desperate, final, mid_word;
+	bool hyphen, dash, forced, desperate, may_be_short, final, mid_word;
 	uint32_t first_state, state_count;     /* the search's */
 };
 
