@@ -114,7 +114,7 @@ struct box display_lay(struct layout *l, const struct node *division)
 		unit top = hang == HANG_FOOT ? page - bottom : page / 3;
 		shift(g, 0, MAX(top, 0));
 	}
-	struct box box = {ARENA_NEW(l->arena, struct art), 1, page};
+	struct box box = {.rows = ARENA_NEW(l->arena, struct art), .count = 1, .height = page};
 	box.rows[0] = art_from(l, g, page);
 	return box;
 }

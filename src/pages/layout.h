@@ -50,6 +50,7 @@ struct box {
 	struct art *rows;
 	size_t count;
 	unit height;
+	uint32_t held;             /* rows of a note that stay on one page, from the first on */
 };
 
 struct note_box {

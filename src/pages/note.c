@@ -1,8 +1,8 @@
 /* note.c: a footnote as a small vertical list in its own leading.
  *
  * The number stands on the line, full size, at the measure's edge; the first paragraph
- * begins beside it. With `qr: footnote` a code stands at the right, and the note is at
- * least as high as it. */
+ * begins beside it. With `qr: footnote` a code stands at the right; the note is at least as
+ * high, and does not part beside it. */
 #include "pages/layout.h"
 
 #include <string.h>
@@ -56,7 +56,7 @@ static void add_code(struct layout *l, struct box *box, const struct node *link,
 	first.notes = all[0].notes;
 	first.note_count = all[0].note_count;
 	all[0] = first;
-	*box = (struct box){all, count, (unit)count * leading};
+	*box = (struct box){all, count, (unit)count * leading, (uint32_t)rows};
 }
 
 /* The note's first paragraph begins beside its number. */
@@ -66,6 +66,8 @@ static const struct node *lay_first(struct flow *f, const struct frame *at, cons
 	struct layout *l = f->l;
 	unit indent = put_note_number(f, note);
 
+	if (n != NULL && l->printed[note->id].len > 0)
+		l->set[n->id] = NULL;          /* its first line makes room for another number now */
 	if (n == NULL || n->kind != NODE_PARAGRAPH)
 		return n;
 	struct setting how = {.style = STYLE_NOTE, .measure = at->width, .first_indent = indent,

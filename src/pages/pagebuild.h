@@ -56,6 +56,7 @@ struct pagebuild_job {
 	const struct pagebuild_block *blocks;
 	size_t count;
 	const uint32_t *note_lines;    /* lines of each note, in the order they are called for */
+	const uint32_t *note_held;     /* of them, how many at its start do not part; NULL: none */
 	size_t note_count;
 	int lines;                     /* of a full page */
 	unit grid, note_leading, note_gap;

@@ -62,6 +62,19 @@ static void offer(struct builder *b, struct start *s, const struct ending *how)
 		b->layer->end = *s;
 }
 
+static uint32_t note_held(const struct builder *b, uint32_t note)
+{
+	return b->job->note_held ? b->job->note_held[note] : 0;
+}
+
+/* Whether a page that ends before this note line parts what does not part. */
+static bool parts_held(const struct builder *b, uint32_t notes, uint32_t at)
+{
+	while (notes > 0 && b->note_start[notes - 1] >= at)
+		notes--;
+	return notes > 0 && at < b->note_start[notes - 1] + note_held(b, notes - 1);
+}
+
 /* Note lines that a page may print when not all k fit: the most that fill it to `room`
  * lines and leave each note begun on its page, none split into single lines. */
 static uint32_t split_lines(const struct builder *b, uint32_t notes, uint32_t k, int room)
@@ -77,7 +90,8 @@ static uint32_t split_lines(const struct builder *b, uint32_t notes, uint32_t k,
 
 	if (end - at == 1)
 		at--;
-	uint32_t least = MAX(last + 2, b->from->note + (b->from->note > last ? 2 : 0));
+	uint32_t whole = notes > 0 ? MAX(note_held(b, notes - 1), 2) : 2;
+	uint32_t least = MAX(last + whole, b->from->note + (b->from->note > last ? 2 : 0));
 	return at >= least && at > b->from->note ? at - b->from->note : 0;
 }
 
@@ -131,7 +145,8 @@ static void end_at(struct builder *b, struct page_end *e, int surplus, double co
 		uint32_t part = split_lines(b, e->notes, k, room);
 		if (part == 0 && b->rung->late) {
 			part = k;
-			while (part > 0 && pagebuild_note_area(b->job, part) > room)
+			while (part > 0 && (pagebuild_note_area(b->job, part) > room
+			                    || parts_held(b, e->notes, b->from->note + part)))
 				part--;
 			cost += NOTE_LATE_PRICE;
 			faults |= FAULT_NOTE_LATE;

@@ -193,9 +193,12 @@ static void index_notes(struct placing *p, struct pagebuild_job *job)
 	const struct flow *f = p->f;
 	uint32_t total = 0, at = 0;
 	uint32_t *lines = ARENA_ARRAY(p->l->arena, uint32_t, f->notes->len);
+	uint32_t *held = ARENA_ARRAY(p->l->arena, uint32_t, f->notes->len);
 
 	for (guint i = 0; i < f->notes->len; i++) {
-		lines[i] = (uint32_t)((struct note_box *)g_ptr_array_index(f->notes, i))->box.count;
+		const struct box *box = &((struct note_box *)g_ptr_array_index(f->notes, i))->box;
+		lines[i] = (uint32_t)box->count;
+		held[i] = box->held;
 		total += lines[i];
 	}
 	p->note_box = ARENA_ARRAY(p->l->arena, uint32_t, total);
@@ -206,6 +209,7 @@ static void index_notes(struct placing *p, struct pagebuild_job *job)
 			p->note_row[at] = r;
 		}
 	job->note_lines = lines;
+	job->note_held = held;
 	job->note_count = f->notes->len;
 }
 

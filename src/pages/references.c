@@ -3,7 +3,7 @@
  * The pages that cite come from what has been laid so far, or from the round before. */
 #include "pages/layout.h"
 
-static str cited_pages(struct layout *l, const struct node *reference)
+static str cited_pages(struct layout *l, const struct node *reference, bool *several)
 {
 	GString *out = g_string_new("");
 	str last = STR_NONE;
@@ -12,7 +12,8 @@ static str cited_pages(struct layout *l, const struct node *reference)
 		str label = l->labels[reference->reference.links[i]->id];
 		if (label.len == 0 || str_equal(label, last))
 			continue;
-		g_string_append(out, out->len ? ", " : "");
+		*several = out->len > 0;
+		g_string_append(out, *several ? ", " : "");
 		g_string_append_len(out, label.at, (gssize)label.len);
 		last = label;
 	}
@@ -21,7 +22,9 @@ static str cited_pages(struct layout *l, const struct node *reference)
 
 static void put_cited(struct layout *l, GArray *rows, const struct node *n, unit left, unit width)
 {
-	str pages = cited_pages(l, n), word = l->book->labels[LABEL_CITED_ON];
+	bool several = false;
+	str pages = cited_pages(l, n, &several);
+	str word = l->book->labels[several ? LABEL_CITED_ON_PAGES : LABEL_CITED_ON];
 	struct setting how = {.style = STYLE_REFERENCE, .measure = width, .flush = true};
 
 	if (pages.len == 0)

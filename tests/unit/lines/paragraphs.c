@@ -87,6 +87,37 @@ START_TEST(addresses_break_without_hyphens)
 }
 END_TEST
 
+START_TEST(lines_of_an_address_may_fall_short)
+{
+	struct set s = set_guide("", NULL, "Words before it, and "
+		"<https://example.com/segment-one-of-it/segment-two-of-it/segment-three-of-it/segment-four-of-it"
+		"/segment-five-of-it/segment-six-of-it/segment-seven-of-it/segment-eight-of-it> after it.");
+	for (double measure = 120; measure < 400; measure += 17) {
+		struct paragraph p = set_paragraph(&s, 0, measure);
+		const char *text = set_text(&s, &p);
+		ck_assert(!p.variant[0].emergency);
+		for (const char *at = text; (at = strchr(at, '|')); at++)
+			ck_assert_msg(strchr("/ ,", at[-1]) || strchr(".?&=", at[1]), "%s", text);
+	}
+	set_end(&s);
+}
+END_TEST
+
+START_TEST(no_address_is_wider_than_its_line)
+{
+	GString *text = g_string_new("<https://example.com/");
+	for (unsigned i = 0; i < 600; i++)
+		g_string_append_c(text, (char)('a' + i * 7 % 26));
+	g_string_append(text, ">");
+	struct set s = set_guide("", NULL, text->str);
+	struct paragraph p = set_paragraph(&s, 0, 200);
+	for (size_t i = 0; i < p.variant[0].line_count; i++)
+		ck_assert_int_le(p.variant[0].lines[i].width, 201 * UNIT_POINT);
+	g_string_free(text, TRUE);
+	set_end(&s);
+}
+END_TEST
+
 START_TEST(headings_are_balanced_and_whole)
 {
 	struct set s = set_guide("", NULL, "## Considerable typographical responsibilities everywhere");
@@ -178,6 +209,8 @@ TCase *case_of_paragraphs(void)
 	tcase_add_test(c, justified_lines_fill_the_measure);
 	tcase_add_test(c, a_line_begins_where_the_text_says);
 	tcase_add_test(c, addresses_break_without_hyphens);
+	tcase_add_test(c, lines_of_an_address_may_fall_short);
+	tcase_add_test(c, no_address_is_wider_than_its_line);
 	tcase_add_test(c, headings_are_balanced_and_whole);
 	tcase_add_test(c, soft_hyphens_and_ties);
 	tcase_add_test(c, notes_ride_with_their_line);

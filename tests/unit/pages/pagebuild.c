@@ -260,6 +260,31 @@ START_TEST(a_note_stays_with_its_mark_and_splits_only_when_it_must)
 }
 END_TEST
 
+START_TEST(a_note_does_not_part_beside_its_code)
+{
+	struct arena *a = arena_new();
+	struct pagebuild_block blocks[12];
+	uint32_t notes[6] = {9, 4, 9, 4, 4, 9}, held[6] = {6, 4, 6, 4, 4, 6};
+
+	for (int i = 0; i < 12; i++) {
+		blocks[i] = paragraph(a, 5, i % 3 == 0);
+		if (i % 2)
+			((struct pagebuild_row *)blocks[i].variant[0].rows)[4].notes = 1;
+	}
+	struct pagebuild_job job = job_of(blocks, 12, 20);
+	job.note_lines = notes;
+	job.note_held = held;
+	job.note_count = 6;
+	for (job.lines = 14; job.lines < 30; job.lines++) {
+		struct pagebuild p = pagebuild_choose(a, &job);
+		for (size_t i = 0; i + 1 < p.count; i++)
+			for (uint32_t n = 0, start = 0; n < 6; start += notes[n++])
+				ck_assert(p.pages[i].note_to <= start || p.pages[i].note_to >= start + held[n]);
+	}
+	arena_free(a);
+}
+END_TEST
+
 START_TEST(a_figure_waits_rather_than_leave_a_hole)
 {
 	struct arena *a = arena_new();
@@ -291,6 +316,7 @@ Suite *pagebuild_suite(void)
 	tcase_add_loop_test(c, long_chapters_are_level, 0, 8);
 	tcase_add_test(c, hopeless_text_is_still_placed);
 	tcase_add_test(c, a_note_stays_with_its_mark_and_splits_only_when_it_must);
+	tcase_add_test(c, a_note_does_not_part_beside_its_code);
 	tcase_add_test(c, a_figure_waits_rather_than_leave_a_hole);
 	suite_add_tcase(s, c);
 	return s;
