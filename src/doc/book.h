@@ -68,6 +68,7 @@ struct book {
 	str cover_image, cover_alt; span cover_where;
 	str *sites; size_t site_count;
 	struct asset_root *assets; size_t asset_count;
+	str *guide_folders; size_t guide_folder_count;
 	struct redirect *redirects; size_t redirect_count;
 	str *hyphenation; size_t hyphenation_count;     /* exceptions, "data-base" */
 	str conformance;                 /* accessibility claim of the manifest; absent: none */

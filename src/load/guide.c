@@ -68,8 +68,11 @@ str text_slug(struct arena *a, str text)
 
 static bool is_markdown(str path)
 {
-	str extension = path_extension(path);
-	return str_equal_fold(extension, STR("md")) || str_equal_fold(extension, STR("markdown"));
+	static const char *const EXTENSIONS[] = {"md", "markdown", "mdx", "qmd"};
+	for (size_t i = 0; i < G_N_ELEMENTS(EXTENSIONS); i++)
+		if (str_equal_fold(path_extension(path), str_of(EXTENSIONS[i])))
+			return true;
+	return false;
 }
 
 static void add_address(struct shelf *s, struct found_guide *g, str name, enum rank rank)

@@ -261,6 +261,8 @@ static void fill_shelf(struct loading *l)
 {
 	struct manifest *m = l->m;
 	l->shelf = shelf_new(l->arena, l->diags, l->files, m->book.folder);
+	m->book.guide_folders = m->guide_folders;
+	m->book.guide_folder_count = m->guide_folder_count;
 	for (size_t i = 0; i < m->guide_folder_count; i++)
 		shelf_add_folder(l->shelf, m->guide_folders[i], m->guides_where);
 }

@@ -2,7 +2,8 @@
  *
  * A path counts from the guide, or from the folders of `assets:`. Sites are sloppy about
  * it and so are we, in a fixed order: as written, then below each assets folder, then
- * below the book's own. Nothing is ever fetched. */
+ * below each folder of guides, where sites keep pictures beside pages, then below the
+ * book's own. Nothing is ever fetched. */
 #include "image/image.h"
 #include "resolve/passes.h"
 
@@ -38,6 +39,9 @@ bool asset_find(struct resolving *r, const struct guide *guide, str url, str *pa
 	str clean = path_join(r->arena, STR("/"), name);
 	for (size_t i = 0; i < r->book->asset_count; i++)
 		if (take_asset(r, &r->book->assets[i], clean, path))
+			return true;
+	for (size_t i = 0; i < r->book->guide_folder_count; i++)
+		if (take_file(r, path_join(r->arena, r->book->folder, r->book->guide_folders[i]), str_from(clean, 1), path))
 			return true;
 	return take_file(r, r->book->folder, str_from(clean, 1), path);
 }

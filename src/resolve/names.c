@@ -35,7 +35,7 @@ struct names {
 	GArray *all;                 /* str: for suggestions */
 };
 
-static const char *const page_extensions[] = {".html", ".htm", ".md", ".markdown", ".mdx"};
+static const char *const page_extensions[] = {".html", ".htm", ".md", ".markdown", ".mdx", ".qmd"};
 
 static str without_extension(str s)
 {

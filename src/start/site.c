@@ -1,4 +1,4 @@
-/* site.c: what a site's configuration knows of the book.
+/* site.c: what a site's configuration knows of the book, and which folder has one.
  *
  * A table of files and keys, the most telling first. YAML is parsed; of TOML, JSON and
  * JavaScript only `key = "value"` and `key: "value"` are looked for, which is how every
@@ -21,17 +21,25 @@ static const struct row ROWS[] = {
 	{"hugo.toml", FORM_QUOTED, "baseURL", FACT(address)},
 	{"hugo.toml", FORM_QUOTED, "title", FACT(title)},
 	{"hugo.toml", FORM_QUOTED, "languageCode", FACT(language)},
+	{"hugo.toml", FORM_QUOTED, "defaultContentLanguage", FACT(language)},
 	{"hugo.toml", FORM_QUOTED, "author", FACT(author)},
 	{"config.toml", FORM_QUOTED, "baseURL", FACT(address)},
 	{"config.toml", FORM_QUOTED, "title", FACT(title)},
 	{"config.toml", FORM_QUOTED, "languageCode", FACT(language)},
+	{"config.toml", FORM_QUOTED, "defaultContentLanguage", FACT(language)},
 	{"config.toml", FORM_QUOTED, "author", FACT(author)},
 	{"hugo.yaml", FORM_YAML, "baseURL", FACT(address)},
 	{"hugo.yaml", FORM_YAML, "title", FACT(title)},
 	{"hugo.yaml", FORM_YAML, "languageCode", FACT(language)},
+	{"hugo.yaml", FORM_YAML, "defaultContentLanguage", FACT(language)},
+	{"hugo.yaml", FORM_YAML, "params.author", FACT(author)},
 	{"config.yaml", FORM_YAML, "baseURL", FACT(address)},
 	{"config.yaml", FORM_YAML, "title", FACT(title)},
+	{"config.yaml", FORM_YAML, "languageCode", FACT(language)},
+	{"config.yaml", FORM_YAML, "defaultContentLanguage", FACT(language)},
+	{"config.yaml", FORM_YAML, "params.author", FACT(author)},
 	{"_config.yml", FORM_YAML, "url", FACT(address)},
+	{"_config.yml", FORM_YAML, "baseurl", FACT(below)},
 	{"_config.yml", FORM_YAML, "title", FACT(title)},
 	{"_config.yml", FORM_YAML, "author", FACT(author)},
 	{"_config.yml", FORM_YAML, "author.name", FACT(author)},
@@ -45,6 +53,8 @@ static const struct row ROWS[] = {
 	{"_quarto.yml", FORM_YAML, "book.subtitle", FACT(subtitle)},
 	{"_quarto.yml", FORM_YAML, "book.author", FACT(author)},
 	{"_quarto.yml", FORM_YAML, "lang", FACT(language)},
+	{"_quarto.yml", FORM_YAML, "website.site-url", FACT(address)},
+	{"_quarto.yml", FORM_YAML, "website.title", FACT(title)},
 	{"book.toml", FORM_QUOTED, "title", FACT(title)},
 	{"book.toml", FORM_QUOTED, "authors", FACT(author)},
 	{"book.toml", FORM_QUOTED, "language", FACT(language)},
@@ -54,14 +64,21 @@ static const struct row ROWS[] = {
 	{"gatsby-config.ts", FORM_QUOTED, "siteUrl", FACT(address)},
 	{"gatsby-config.ts", FORM_QUOTED, "title", FACT(title)},
 	{"docusaurus.config.js", FORM_QUOTED, "url", FACT(address)},
+	{"docusaurus.config.js", FORM_QUOTED, "baseUrl", FACT(below)},
 	{"docusaurus.config.js", FORM_QUOTED, "title", FACT(title)},
+	{"docusaurus.config.ts", FORM_QUOTED, "url", FACT(address)},
+	{"docusaurus.config.ts", FORM_QUOTED, "baseUrl", FACT(below)},
+	{"docusaurus.config.ts", FORM_QUOTED, "title", FACT(title)},
 	{"astro.config.mjs", FORM_QUOTED, "site", FACT(address)},
-	{"package.json", FORM_QUOTED, "\"homepage\"", FACT(address)},
 	{"CNAME", FORM_WHOLE, NULL, FACT(address)},
 	{"static/CNAME", FORM_WHOLE, NULL, FACT(address)},
 };
+/* What says where a site is, although it says nothing of the book. */
+static const char *const MARKS[] = {"SUMMARY.md", "src/SUMMARY.md", "Book.txt", "manuscript/Book.txt",
+                                    "sidebars.js", "sidebars.ts", "hugo.yml", "astro.config.ts"};
 
-static const char *const ASSET_FOLDERS[] = {"static", "public", "assets", "docs", "src"};
+static const char *const ASSET_FOLDERS[] = {"static", "public", "docs/public", "docs/.vuepress/public",
+                                            ".vuepress/public", "assets", "img", "images", "docs", "src"};
 
 /* A text, or what stands under its "name". */
 static str name_of(const struct yaml *y)
@@ -130,6 +147,8 @@ static str find_quoted(struct arena *a, str text, str key)
 		if (!s.len || (s.at[0] != '=' && s.at[0] != ':'))
 			continue;
 		s = str_trim(str_from(s, 1));
+		if (str_starts(s, STR("{")))      /* author: {name: "…"}, over lines or not */
+			return find_quoted(a, s.len > 1 ? str_from(s, 1) : text, STR("name"));
 		str found = s.len && s.at[0] == '[' ? quoted_list(a, str_from(s, 1)) : quoted(s, &s);
 		if (found.len)
 			return found;
@@ -139,52 +158,16 @@ static str find_quoted(struct arena *a, str text, str key)
 
 static str find_fact(const struct survey *s, const struct row *row)
 {
-	str text;
-	switch (row->form) {
-	case FORM_YAML:
-		return find_yaml(s->arena, survey_yaml(s, str_of(row->file)), str_of(row->key));
-	case FORM_QUOTED:
-		return survey_read(s, str_of(row->file), &text) ? find_quoted(s->arena, text, str_of(row->key)) : STR_NONE;
-	case FORM_WHOLE:
-		return survey_read(s, str_of(row->file), &text)
-			? str_printf(s->arena, "https://%.*s", STR_ARGS(str_trim(text))) : STR_NONE;
-	}
-	return STR_NONE;
+	str text, file = path_join(s->arena, s->site, str_of(row->file));
+	if (row->form == FORM_YAML)
+		return find_yaml(s->arena, survey_yaml(s, file), str_of(row->key));
+	if (!survey_read(s, file, &text))
+		return STR_NONE;
+	return row->form == FORM_QUOTED ? find_quoted(s->arena, text, str_of(row->key))
+	                                : str_printf(s->arena, "https://%.*s", STR_ARGS(str_trim(text)));
 }
 
-/* Who wrote every guide that says who did. */
-static str one_author(const struct survey *s)
-{
-	str author = STR_NONE;
-	for (guint i = 0; i < s->leaves->len; i++) {
-		str one = ((struct leaf *)s->leaves->pdata[i])->author;
-		if (author.len && one.len && !str_equal(one, author))
-			return STR_NONE;
-		author = one.len ? one : author;
-	}
-	return author;
-}
-
-/* Where "/x.png" lives. Jekyll's assets are named by their whole path. */
-static str asset_folder(const struct survey *s)
-{
-	for (size_t i = 0; i < G_N_ELEMENTS(ASSET_FOLDERS); i++)
-		if (folder_is_folder(s->files, path_join(s->arena, s->from, str_of(ASSET_FOLDERS[i]))))
-			return str_is(str_of(ASSET_FOLDERS[i]), "assets") ? STR(".") : str_of(ASSET_FOLDERS[i]);
-	return STR_NONE;
-}
-
-/* "en-us" as it is written: en-US. */
-static str tidy_language(struct arena *a, str language)
-{
-	ptrdiff_t dash = str_find_char(language, '-', 0);
-	if (dash < 2 || language.len != (size_t)dash + 3)
-		return language;
-	return str_printf(a, "%.*s-%c%c", (int)dash, language.at, g_ascii_toupper(language.at[dash + 1]),
-	                  g_ascii_toupper(language.at[dash + 2]));
-}
-
-struct site_facts site_facts(const struct survey *s)
+static struct site_facts find_facts(const struct survey *s)
 {
 	struct site_facts facts = {0};
 	for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
@@ -192,17 +175,108 @@ struct site_facts site_facts(const struct survey *s)
 		if (!fact->len)
 			*fact = find_fact(s, &ROWS[i]);
 	}
-	while (facts.address.len && facts.address.at[facts.address.len - 1] == '/')
-		facts.address.len--;
-	if (!str_starts(facts.address, STR("http")))
-		facts.address = STR_NONE;
+	return facts;
+}
+
+bool site_is_in(const struct survey *s, str folder)
+{
+	str place = path_join(s->arena, s->from, folder);
+	bool found = false;
+	for (size_t i = 0; i < G_N_ELEMENTS(ROWS) && !found; i++)
+		found = ROWS[i].form != FORM_WHOLE && folder_has(s->files, path_join(s->arena, place, str_of(ROWS[i].file)));
+	for (size_t i = 0; i < G_N_ELEMENTS(MARKS) && !found; i++)
+		found = folder_has(s->files, path_join(s->arena, place, str_of(MARKS[i])));
+	return found;
+}
+
+str site_language(const struct survey *s)
+{
+	return find_facts(s).language;
+}
+
+/* Who wrote every guide that says who did, where most do. */
+static str one_author(const struct survey *s)
+{
+	str author = STR_NONE;
+	guint said = 0;
+	for (guint i = 0; i < s->leaves->len; i++) {
+		str one = ((struct leaf *)s->leaves->pdata[i])->author;
+		if (author.len && one.len && !str_equal(one, author))
+			return STR_NONE;
+		author = one.len ? one : author;
+		said += one.len > 0;
+	}
+	return said * 2 >= s->leaves->len ? author : STR_NONE;
+}
+
+/* Where "/x.png" lives. What is in a folder of Jekyll's is named by its whole path. */
+static str asset_folder(const struct survey *s)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(ASSET_FOLDERS); i++) {
+		str name = str_of(ASSET_FOLDERS[i]), folder = path_join(s->arena, s->site, name);
+		if (!folder_is_folder(s->files, path_join(s->arena, s->from, folder)))
+			continue;
+		bool whole = str_is(name, "assets") || str_is(name, "img") || str_is(name, "images");
+		return !whole ? folder : s->site.len ? s->site : STR(".");
+	}
+	return STR_NONE;
+}
+
+/* "en-us" and "en_US" as they are written: en-US. */
+static str tidy_language(struct arena *a, str language)
+{
+	if (language.len != 5 || (language.at[2] != '-' && language.at[2] != '_'))
+		return language;
+	return str_printf(a, "%.2s-%c%c", language.at, g_ascii_toupper(language.at[3]),
+	                  g_ascii_toupper(language.at[4]));
+}
+
+/* What the first page of the site calls itself. */
+static str title_of_index(const struct survey *s)
+{
+	for (guint i = 0; i < s->leaves->len; i++) {
+		const struct leaf *leaf = s->leaves->pdata[i];
+		if (leaf->index && str_equal(path_folder(leaf->path), s->root) && !str_equal_fold(leaf->title, STR("home")))
+			return leaf->title;
+	}
+	return STR_NONE;
+}
+
+/* The folder's own name, also of "." and "site/..". */
+static str title_of_folder(const struct survey *s)
+{
+	char *full = g_canonicalize_filename(str_terminated(s->arena, s->from), NULL);
+	str title = survey_words(s->arena, path_name(str_copy(s->arena, str_of(full))));
+	g_free(full);
+	return title;
+}
+
+static str whole_address(struct arena *a, str address, str below)
+{
+	while (address.len && address.at[address.len - 1] == '/')
+		address.len--;
+	while (below.len && below.at[below.len - 1] == '/')
+		below.len--;
+	if (!str_starts(address, STR("http")))
+		return STR_NONE;
+	return below.len && below.at[0] == '/' ? str_printf(a, "%.*s%.*s", STR_ARGS(address), STR_ARGS(below)) : address;
+}
+
+struct site_facts site_facts(const struct survey *s)
+{
+	struct site_facts facts = find_facts(s);
+	facts.address = whole_address(s->arena, facts.address, facts.below);
 	if (!facts.author.len)
 		facts.author = one_author(s);
 	facts.assets = asset_folder(s);
 	if (!facts.title.len)
-		facts.title = survey_words(s->arena, path_name(s->from));
-	if (!facts.title.len || str_starts(facts.title, STR(".")))
+		facts.title = title_of_index(s);
+	if (!facts.title.len)
+		facts.title = title_of_folder(s);
+	if (!facts.title.len)
 		facts.title = STR("A book");
+	if (s->language.len)
+		facts.language = s->language;
 	if (!facts.language.len)
 		facts.language = STR("en");
 	facts.language = tidy_language(s->arena, facts.language);

@@ -5,11 +5,13 @@
 #include <glib.h>
 
 #include "data/data.h"
+#include "doc/name.h"
 
 /* One Markdown file that may be a guide. */
 struct leaf {
 	str path;                  /* relative to the surveyed folder */
 	str name;                  /* the slug it will answer to */
+	str id;                    /* of its header: what Docusaurus's sidebars call it */
 	str title;                 /* of its header, else its first heading, else made from its name */
 	str section;               /* a key of its header that groups guides; absent: none */
 	str date, author;
@@ -18,7 +20,6 @@ struct leaf {
 	bool draft;
 	bool index;                /* its folder's own page: index, _index, README */
 	bool empty;                /* a header and nothing else */
-	bool by_path;              /* no name in the manifest leads to it */
 	bool placed;               /* by order.c */
 };
 
@@ -26,22 +27,28 @@ struct survey {
 	struct arena *arena;
 	struct folder *files;
 	str from;                  /* as given */
+	str site;                  /* where the site is configured, relative to from: "", "website", "docs" */
 	str root;                  /* the folder of the guides, relative to from: "content", "docs", "" */
+	str language;              /* of the guides' folder, where a site keeps several; absent: not said */
 	GPtrArray *leaves;         /* struct leaf *, by path */
+	GHashTable *addresses;     /* str *, last segment -> GPtrArray of struct address *; inside survey.c */
 };
 
 /* What the site says of itself. Absent: not said. */
 struct site_facts {
 	str title, subtitle, language, address, assets;
+	str below;                 /* the path of the site at its address */
 	str author;                /* one a line */
 };
 
 /* An entry of the book to be. */
 struct outline {
 	str title;                 /* where it differs from the guide's own; absent: the guide's */
-	struct leaf *leaf;         /* NULL: gathers its children */
+	struct leaf *leaf;         /* NULL: gathers its children, or is yet to come */
+	bool draft;                /* announced, not written */
 	enum { OUTLINE_BODY, OUTLINE_FRONT, OUTLINE_BACK } where;
 	bool part;
+	str gathers;               /* the word of the headers that gathered its children; absent: none */
 	const struct leaf *rank;   /* what it is sorted by */
 	GPtrArray *children;       /* struct outline * */
 };
@@ -50,18 +57,29 @@ struct survey *survey_folder(struct arena *a, struct folder *files, str from);
 /* The guide at a path relative to from, also where no survey looks: somebody named it.
  * NULL where there is no file. */
 struct leaf *survey_named(struct survey *s, str path);
+/* The shortest name by which a manifest may call a guide: "intro", "stories/intro"; absent
+ * where only its path will do. */
+str survey_name(const struct survey *s, const struct leaf *leaf);
 /* The file at a path relative to from; false where there is none. */
 bool survey_read(const struct survey *s, str path, str *text);
 /* A YAML document of the surveyed folder, faults unsaid; NULL where there is none. */
 struct yaml *survey_yaml(const struct survey *s, str path);
-/* A file's or folder's name without a leading date or number. */
-str survey_plain_name(str name);
+/* The same of a text. */
+struct yaml *survey_yaml_text(const struct survey *s, str text);
 /* "work-on_what-matters" -> "Work on what matters" */
 str survey_words(struct arena *a, str name);
+/* A title as plain text: emphasis, escapes, attributes and the addresses of links go. */
+str survey_plain_title(struct arena *a, str title);
 
+/* Whether the site is configured in a folder; what its configuration says of language. */
+bool site_is_in(const struct survey *s, str folder);
+str site_language(const struct survey *s);
 struct site_facts site_facts(const struct survey *s);
 
 struct outline *outline_new(const struct survey *s, str title, struct leaf *leaf);
+struct outline *outline_add(struct outline *parent, struct outline *child);
+/* lists.c: the order that a file states; NULL where none does. */
+struct outline *listed_outline(struct survey *s, const char **file);
 /* The top of the outline; *how names the source of its order for the author. */
 struct outline *order_outline(struct survey *s, const char **how);
 

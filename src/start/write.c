@@ -1,10 +1,13 @@
 /* write.c: an outline as a manifest, the way a person would write it.
  *
- * A guide is named by its slug where that is enough, by its path where two share a name
- * or it is its folder's own page. Deeper levels than the manifest has become sections. */
+ * A guide is named by the shortest name that means it alone, by its path where none does.
+ * Short lists of names stand in a line. */
 #include "start/survey.h"
 
 #include <string.h>
+
+/* The widest line of names between brackets. */
+enum { LINE_MOST = 88 };
 
 static bool is_plain(str s)
 {
@@ -50,19 +53,8 @@ struct writer {
 	GString *out;
 };
 
-/* What an entry of the manifest may be; what sections would hold follows them. */
+/* What an entry of the manifest may be. */
 enum level { LEVEL_PART, LEVEL_CHAPTER, LEVEL_SECTION };
-
-static bool name_is_unique(const struct survey *s, const struct leaf *leaf)
-{
-	for (guint i = 0; i < s->leaves->len; i++) {
-		const struct leaf *other = s->leaves->pdata[i];
-		if (other != leaf && (str_equal_fold(other->name, leaf->name) ||
-		                      str_equal_fold(survey_plain_name(path_stem(other->path)), leaf->name)))
-			return false;
-	}
-	return true;
-}
 
 static str leaf_path(const struct writer *w, const struct leaf *leaf)
 {
@@ -72,53 +64,91 @@ static str leaf_path(const struct writer *w, const struct leaf *leaf)
 
 static void put_entry(struct writer *w, const struct outline *o, enum level level, unsigned indent);
 
-static void put_children(struct writer *w, const struct outline *o, enum level level, unsigned indent)
+static void put_title(struct writer *w, const struct outline *o)
 {
-	for (guint i = 0; i < o->children->len; i++)
-		put_entry(w, o->children->pdata[i], level, indent);
+	g_string_append(w->out, "title: ");
+	put_value(w->out, o->title.len ? o->title : STR("Untitled"));
 }
 
 /* "slug: x", or "file: a/x.md" where no name leads there. */
-static void put_leaf(struct writer *w, const struct leaf *leaf, bool named)
+static void put_leaf(struct writer *w, const struct leaf *leaf)
 {
-	g_string_append(w->out, named ? "slug: " : "file: ");
-	put_value(w->out, named ? leaf->name : leaf_path(w, leaf));
-	g_string_append_c(w->out, '\n');
+	str name = survey_name(w->survey, leaf);
+	g_string_append(w->out, name.len ? "slug: " : "file: ");
+	put_value(w->out, name.len ? name : leaf_path(w, leaf));
 }
 
-static void put_long_entry(struct writer *w, const struct outline *o, enum level level,
-                           unsigned indent, bool named)
+/* Whether an entry needs no more than a guide's name. */
+static bool is_bare(const struct writer *w, const struct outline *o)
 {
-	str title = o->title.len || o->leaf ? o->title : STR("Untitled");
-	if (o->leaf)
-		put_leaf(w, o->leaf, named);
-	if (title.len) {
-		g_string_append_printf(w->out, "%*stitle: ", o->leaf ? (int)indent + 2 : 0, "");
-		put_value(w->out, title);
-		g_string_append_c(w->out, '\n');
+	return o->leaf && !o->title.len && !o->children->len && survey_name(w->survey, o->leaf).len;
+}
+
+/* "[a, b, c]" where all are bare names and stand in a line. */
+static bool put_flow(struct writer *w, const GPtrArray *entries, size_t indent)
+{
+	size_t before = w->out->len;
+	g_string_append(w->out, " [");
+	for (guint i = 0; i < entries->len; i++) {
+		const struct outline *o = entries->pdata[i];
+		if (!is_bare(w, o) || indent + w->out->len - before > LINE_MOST) {
+			g_string_truncate(w->out, before);
+			return false;
+		}
+		g_string_append(w->out, i ? ", " : "");
+		put_value(w->out, survey_name(w->survey, o->leaf));
 	}
-	if (level == LEVEL_SECTION || !o->children->len)
+	g_string_append(w->out, "]\n");
+	if (indent + w->out->len - before <= LINE_MOST)
+		return true;
+	g_string_truncate(w->out, before);
+	return false;
+}
+
+/* A guide or a gathering with what stands below it, a key a line. */
+static void put_block(struct writer *w, const struct outline *o, enum level level, unsigned indent)
+{
+	const char *key = level == LEVEL_PART ? "chapters" : "sections";
+	if (o->leaf)
+		put_leaf(w, o->leaf);
+	if (o->leaf && o->title.len)
+		g_string_append_printf(w->out, "\n%*s", (int)indent + 2, "");
+	if (!o->leaf || o->title.len)
+		put_title(w, o);
+	g_string_append_printf(w->out, "\n%*s%s:", (int)indent + 2, "", key);
+	if (put_flow(w, o->children, indent + 2 + strlen(key)))
 		return;
-	g_string_append_printf(w->out, "%*s%s:\n", (int)indent + 2, "",
-	                       level == LEVEL_PART ? "chapters" : "sections");
-	put_children(w, o, level + 1, indent + 4);
+	g_string_append_c(w->out, '\n');
+	for (guint i = 0; i < o->children->len; i++)
+		put_entry(w, o->children->pdata[i], level == LEVEL_PART ? LEVEL_CHAPTER : LEVEL_SECTION, indent + 4);
+}
+
+/* "{slug: x, title: X}" */
+static void put_mapping(struct writer *w, const struct outline *o)
+{
+	g_string_append_c(w->out, '{');
+	if (o->leaf)
+		put_leaf(w, o->leaf);
+	if (o->leaf && o->title.len)
+		g_string_append(w->out, ", ");
+	if (!o->leaf || o->title.len)
+		put_title(w, o);
+	g_string_append(w->out, o->leaf ? "}\n" : ", draft: true}\n");
 }
 
 static void put_entry(struct writer *w, const struct outline *o, enum level level, unsigned indent)
 {
-	bool named = o->leaf && !o->leaf->by_path && name_is_unique(w->survey, o->leaf);
-	bool gathers = o->children->len && level != LEVEL_SECTION;
-	if (o->leaf || gathers) {
-		g_string_append_printf(w->out, "%*s- ", (int)indent, "");
-		if (gathers || o->title.len || !named) {
-			put_long_entry(w, o, level, indent, named);
-		} else {
-			put_value(w->out, o->leaf->name);
-			g_string_append_c(w->out, '\n');
-		}
+	g_string_append_printf(w->out, "%*s- ", (int)indent, "");
+	if (o->children->len) {
+		put_block(w, o, level, indent);
+	} else if (o->leaf && !o->title.len) {
+		str name = survey_name(w->survey, o->leaf);
+		g_string_append(w->out, name.len ? "" : "file: ");
+		put_value(w->out, name.len ? name : leaf_path(w, o->leaf));
+		g_string_append_c(w->out, '\n');
+	} else {
+		put_mapping(w, o);
 	}
-	if (level == LEVEL_SECTION)
-		put_children(w, o, level, indent);
 }
 
 static void put_matter(struct writer *w, const struct outline *top, const char *key, int where,

@@ -72,9 +72,8 @@ START_TEST(hugo_by_weight)
 		{"static/x.png", ""}, {0},
 	};
 	orders(site, "chapters:\n  - file: ../site/content/_index.md\n"
-	       "  - title: \"More: all\"\n    sections:\n      - x\n"
-	       "  - file: ../site/content/docs/_index.md\n    sections:\n      - b\n      - a\n"
-	       "  - file: ../site/content/about/index.md\n");
+	       "  - title: \"More: all\"\n    sections: [x]\n"
+	       "  - slug: docs\n    sections: [b, a]\n  - about\n");
 	says(site, "title: A Site\nauthor: Jane Roe\nlanguage: en-US\n");
 	says(site, "\nsite: https://example.org\nguides: [../site/content]\nassets: ../site/static\n");
 }
@@ -88,7 +87,7 @@ START_TEST(gatsby_by_date)
 		{"content/blog/old/index.md", "---\ndate: \"2019-02-01\"\n---\nx\n"},
 		{0},
 	};
-	orders(site, "chapters:\n  - file: ../site/content/blog/old/index.md\n  - file: ../site/content/blog/new/index.md\n");
+	orders(site, "chapters:\n  - old\n  - new\n");
 	says(site, "site: https://example.org\n");
 }
 END_TEST
@@ -114,8 +113,7 @@ START_TEST(sections_by_key)
 		{"guides/c.md", "---\nsection: Early\nweight: 1\n---\nx\n"},
 		{"guides/d.md", "---\ntitle: Late\nweight: 9\n---\nIts own page.\n"}, {0},
 	};
-	orders(site, "chapters:\n  - title: Early\n    sections:\n      - c\n      - b\n"
-	       "  - slug: d\n    sections:\n      - a\n");
+	orders(site, "chapters:\n  - title: Early\n    sections: [c, b]\n  - slug: d\n    sections: [a]\n");
 }
 END_TEST
 
@@ -130,8 +128,9 @@ START_TEST(mdbook_summary)
 		{"src/sib.md", "x\n"}, {"src/a b.md", "x\n"}, {"src/appendix.md", "x\n"}, {0},
 	};
 	orders(site, "front:\n  - preface\nparts:\n  - title: One\n    chapters:\n      - slug: intro\n        sections:\n"
-	       "          - file: ../site/src/n/README.md\n            title: Nest\n          - deep\n          - sib\n"
-	       "  - title: Two\n    chapters:\n      - slug: a b\n        title: \"Spaced [x]\"\nback:\n  - appendix\n");
+	       "          - slug: n\n            title: Nest\n            sections: [deep]\n          - sib\n"
+	       "      - {title: To come, draft: true}\n"
+	       "  - title: Two\n    chapters:\n      - {slug: a b, title: \"Spaced [x]\"}\nback:\n  - appendix\n");
 	says(site, "author: [Jane Roe, Rick Doe]\n");
 }
 END_TEST
@@ -143,7 +142,7 @@ START_TEST(gitbook_summary)
 		{"README.md", "# Welcome\n"}, {"s/quick.md", "x\n"}, {"s/install.md", "x\n"}, {"faq.md", "x\n"}, {0},
 	};
 	orders(site, "front:\n  - file: ../site/README.md\nparts:\n  - title: Start\n    chapters:\n      - slug: quick\n"
-	       "        sections:\n          - install\n      - title: Group\n        sections:\n          - faq\n");
+	       "        sections: [install]\n      - title: Group\n        sections: [faq]\n");
 }
 END_TEST
 
@@ -154,8 +153,8 @@ START_TEST(leanpub_book)
 		{"manuscript/preface.txt", "# Preface\n"}, {"manuscript/part1.md", "{class: part}\n# One\n"},
 		{"manuscript/one.md", "x\n"}, {"manuscript/two.md", "x\n"}, {"manuscript/end.md", "x\n"}, {0},
 	};
-	orders(site, "front:\n  - file: ../site/manuscript/preface.txt\nparts:\n  - slug: part1\n    chapters:\n"
-	       "      - one\nback:\n  - end\n");
+	orders(site, "front:\n  - file: ../site/manuscript/preface.txt\nparts:\n  - slug: part1\n"
+	       "    chapters: [one]\nback:\n  - end\n");
 }
 END_TEST
 
@@ -164,14 +163,13 @@ START_TEST(quarto_book)
 	SITE = {
 		{"_quarto.yml", "book:\n  title: 'A: b'\n  author: [{name: Jane Roe}, Rick Doe]\n  chapters:\n    - index.qmd\n"
 		 "    - part: Dice\n      chapters: [dice.qmd, {href: more.qmd, text: More}]\n"
-		 "    - part: cards.qmd\n      chapters: [deck.qmd]\n    - last.qmd\n  appendices: [tools.qmd]\nlang: de\n"},
+		 "    - part: cards.qmd\n      chapters: [deck.qmd]\n    - part: still-to-come.qmd\n      chapters: [far.qmd]\n    - last.qmd\n  appendices: [tools.qmd]\nlang: de\n"},
 		{"index.qmd", "x\n"}, {"dice.qmd", "x\n"}, {"more.qmd", "x\n"}, {"cards.qmd", "x\n"}, {"deck.qmd", "x\n"},
-		{"last.qmd", "x\n"}, {"tools.qmd", "x\n"}, {0},
+		{"last.qmd", "x\n"}, {"far.qmd", "x\n"}, {"tools.qmd", "x\n"}, {0},
 	};
-	orders(site, "front:\n  - file: ../site/index.qmd\nparts:\n  - title: Dice\n    chapters:\n"
-	       "      - file: ../site/dice.qmd\n      - file: ../site/more.qmd\n"
-	       "  - file: ../site/cards.qmd\n    chapters:\n      - file: ../site/deck.qmd\n"
-	       "back:\n  - file: ../site/last.qmd\n  - file: ../site/tools.qmd\n");
+	orders(site, "front:\n  - file: ../site/index.qmd\nparts:\n  - title: Dice\n"
+	       "    chapters: [dice, more]\n  - slug: cards\n    chapters: [deck]\n"
+	       "  - title: Still to come\n    chapters: [far]\nback:\n  - last\n  - tools\n");
 	says(site, "title: \"A: b\"\nauthor: [Jane Roe, Rick Doe]\nlanguage: de\n");
 }
 END_TEST
@@ -185,8 +183,8 @@ START_TEST(mkdocs_nav)
 		{"docs/index.md", "x\n"}, {"docs/g/write.md", "x\n"}, {"docs/g/style.md", "x\n"}, {"docs/g/deep.md", "x\n"}, {0},
 	};
 	orders(site, "front:\n  - file: ../site/docs/index.md\nparts:\n  - title: Guide\n    chapters:\n"
-	       "      - slug: write\n        title: \"Write: well\"\n      - style\n"
-	       "      - title: Deep\n        sections:\n          - deep\n");
+	       "      - {slug: write, title: \"Write: well\"}\n      - style\n"
+	       "      - title: Deep\n        sections: [deep]\n");
 	says(site, "site: https://example.org/docs\n");
 }
 END_TEST
@@ -200,8 +198,70 @@ START_TEST(docusaurus_categories)
 		{"docs/b/one.mdx", "---\nsidebar_position: 2\n---\nx\n"}, {"docs/b/two.md", "---\nsidebar_position: 1\n---\nx\n"},
 		{"docs/01-a/x.md", "x\n"}, {0},
 	};
-	orders(site, "chapters:\n  - intro\n  - title: The Basics\n    sections:\n      - two\n"
-	       "      - file: ../site/docs/b/one.mdx\n  - title: A\n    sections:\n      - x\n");
+	orders(site, "chapters:\n  - intro\n  - title: The Basics\n    sections: [two, one]\n  - title: A\n    sections: [x]\n");
+}
+END_TEST
+
+START_TEST(docusaurus_sidebars_beside_the_guides)
+{
+	SITE = {
+		{"website/docusaurus.config.js", "module.exports = {\n  title: 'Docs',\n  url: 'https://example.org',\n  baseUrl: '/docs/',\n"},
+		{"website/sidebars.js", "// order\nimport {X} from 'x';\nmodule.exports = {\n\tdocs: {\n\t\t'What\\'s \"new\"': ['a/b', 'intro',], /* c */\n"
+		 "    More: [{type: 'category', label: 'Deep', link: {type: 'doc', id: 'c/index'}, items: ['c/own']}, 'gone',\n"
+		 "      {type: 'link', label: 'Web', href: 'https://example.com'}],\n  },\n};\n"},
+		{"website/src/pages/index.mdx", "x\n"}, {"website/static/x.png", ""}, {"README.md", "x\n"},
+		{"docs/intro.md", "---\nslug: /\n---\nx\n"}, {"docs/01-a/02-b.md", "x\n"}, {"docs/c/index.mdx", "x\n"},
+		{"docs/c/x.md", "---\nid: own\n---\nx\n"}, {"docs/_piece.mdx", "x\n"}, {0},
+	};
+	orders(site, "chapters:\n  - title: \"What's \\\"new\\\"\"\n    sections: [b, intro]\n"
+	       "  - title: More\n    sections:\n      - slug: c\n        title: Deep\n        sections: [x]\n");
+	says(site, "site: https://example.org/docs\nguides: [../site/docs]\nassets: ../site/website/static\n");
+}
+END_TEST
+
+START_TEST(one_of_several_languages)
+{
+	SITE = {
+		{"hugo.toml", "defaultContentLanguage = 'de'\n"}, {"content/en/a.md", "x\n"}, {"content/fr/a.md", "x\n"},
+		{"content/de/a.md", "x\n"}, {"content/de/b.md", "x\n"}, {"content/de/b.fr.md", "x\n"}, {0},
+	};
+	orders(site, "chapters:\n  - a\n  - b\n");
+	says(site, "language: de\n");
+}
+END_TEST
+
+START_TEST(parents_by_title)
+{
+	SITE = {
+		{"_config.yml", "title: Docs\nurl: https://example.org\nbaseurl: /docs\n"},
+		{"docs/a.md", "---\ntitle: Alpha\nnav_order: 2\n---\nx\n"},
+		{"docs/b.md", "---\ntitle: Beta\nparent: Alpha\n---\nx\n"},
+		{"docs/c.md", "---\ntitle: Gamma\nparent: Beta\n---\nx\n"},
+		{"docs/d.md", "---\ntitle: Delta\nnav_order: 1\n---\nx\n"}, {0},
+	};
+	orders(site, "chapters:\n  - d\n  - slug: a\n    sections:\n      - slug: b\n        sections: [c]\n");
+	says(site, "site: https://example.org/docs\n");
+}
+END_TEST
+
+START_TEST(chapters_beside_groups_make_no_parts)
+{
+	SITE = {
+		{"docs/1-a/1-x/p.md", "x\n"}, {"docs/1-a/2-y.md", "x\n"}, {"docs/2-b.md", "x\n"}, {"docs/3-c/q.md", "x\n"}, {0},
+	};
+	orders(site, "chapters:\n  - title: A\n    sections:\n      - title: X\n        sections: [p]\n      - y\n"
+	       "  - b\n  - title: C\n    sections: [q]\n");
+}
+END_TEST
+
+START_TEST(titles_are_compared_as_they_are_read)
+{
+	SITE = {
+		{"mkdocs.yml", "site_name: Docs\nnav:\n  - What it is: a.md\n  - Setext: b.md\n  - Other: c.md\n"},
+		{"docs/a.md", "```sh\n# comment\n```\n\n## What *it* is {#x}\n"}, {"docs/b.md", "Setext\n======\n"},
+		{"docs/c.md", "# One\n"}, {0},
+	};
+	orders(site, "chapters:\n  - a\n  - b\n  - {slug: c, title: Other}\n");
 }
 END_TEST
 
@@ -212,9 +272,8 @@ START_TEST(plain_folders)
 		{"01-a/README.md", "# Alpha\n"}, {"03-c/one.md", "x\n"}, {"node_modules/z.md", "x\n"}, {"LICENSE.md", "x\n"}, {0},
 	};
 	const char *summary;
-	orders(site, "chapters:\n  - file: ../site/README.md\n  - file: ../site/01-a/README.md\n    sections:\n"
-	       "      - file: ../site/01-a/one.md\n  - title: B\n    sections:\n      - x\n      - y\n"
-	       "  - title: C\n    sections:\n      - file: ../site/03-c/one.md\n");
+	orders(site, "chapters:\n  - file: ../site/README.md\n  - slug: a\n    sections: [01-a/one]\n"
+	       "  - title: B\n    sections: [x, y]\n  - title: C\n    sections: [03-c/one]\n");
 	manifest(site, &summary);
 	ck_assert_str_eq(summary, "6 of 6 guides, in the order of the guides' headers: section, weight, date, name");
 }
@@ -255,6 +314,11 @@ int main(void)
 	tcase_add_test(t, quarto_book);
 	tcase_add_test(t, mkdocs_nav);
 	tcase_add_test(t, docusaurus_categories);
+	tcase_add_test(t, docusaurus_sidebars_beside_the_guides);
+	tcase_add_test(t, one_of_several_languages);
+	tcase_add_test(t, parents_by_title);
+	tcase_add_test(t, chapters_beside_groups_make_no_parts);
+	tcase_add_test(t, titles_are_compared_as_they_are_read);
 	tcase_add_test(t, plain_folders);
 	tcase_add_test(t, no_guides_is_an_error);
 	tcase_add_test(t, odd_files_end);
