@@ -29,7 +29,7 @@ ALL_LDFLAGS = $(LDFLAGS) $(SANITIZE)
 
 objects = $(patsubst %.c,$(B)/%.o,$(wildcard $(1)))
 ROOM_OBJECTS := $(foreach r,$(ROOMS),$(call objects,src/$(r)/*.c))
-LIB_OBJECTS := $(ROOM_OBJECTS) $(addprefix $(B)/src/,aldine.o report.o listing.o config.o)
+LIB_OBJECTS := $(ROOM_OBJECTS) $(addprefix $(B)/src/,aldine.o make.o report.o listing.o config.o)
 
 all: $(B)/aldine $(B)/libaldine.a
 

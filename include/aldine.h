@@ -44,7 +44,7 @@ struct aldine_options {
 	size_t only_count;
 	bool strict, keep_going;
 	bool write;                      /* false: check */
-	int jobs;                        /* threads wished for; not heeded yet: one helps while a PDF is drawn */
+	int jobs;                        /* threads at most; 0: as many as there are processors */
 	const char *target;              /* of check; NULL */
 	int64_t source_date;             /* SOURCE_DATE_EPOCH, or -1 */
 	bool preview;                    /* keep pages and parts for the functions below; costs memory */

@@ -1,11 +1,7 @@
-/* aldine.c: owns a build and runs the stages.
+/* aldine.c: the library's door: a book is opened, built and looked at.
  *
- * A book is loaded once. Then, edition by edition in the order asked for, it is resolved
- * into a tree of its own and made: an EPUB from the tree, a PDF from pages laid out from
- * it. An EPUB may carry the page numbers of a PDF: that edition is laid out first, and
- * the same layout is drawn when its PDF was asked for too; otherwise its faults stay
- * unheard, being those of a book nobody wanted. A layout lives until the last edition
- * that needs it is made. Everything is made before anything is written. */
+ * A book is loaded once. Then its editions are made (make.c), in the order asked for.
+ * Everything is made before anything is written. */
 #include "build.h"
 
 #include <stdlib.h>
@@ -19,11 +15,6 @@
 #include "pdf/pdf.h"
 #include "resolve/resolve.h"
 #include "start/start.h"
-
-/* Stores ask for covers of 1600 by 2560 pixels. */
-#define COVER_WIDTH_PIXELS 1600
-#define COVER_WIDTH (6 * UNIT_INCH)
-#define COVER_HEIGHT (COVER_WIDTH / 5 * 8)
 
 /* --- opening --- */
 
@@ -131,35 +122,6 @@ struct book *edition_resolve(struct aldine *al, struct arena *a, const struct ed
 	return book;
 }
 
-/* One run of aldine_build. */
-struct build {
-	struct aldine *al;
-	const struct aldine_options *options;
-	GPtrArray *wanted;             /* const struct edition *, each once, in order */
-	GPtrArray *layouts;            /* struct layout *: those alive */
-	bool stop;                     /* the world failed */
-};
-
-/* An edition laid out. */
-struct layout {
-	struct arena *arena;
-	const struct edition *edition;
-	struct book *book;
-	struct typesetter *typesetter;
-	struct pages *pages;           /* NULL: it could not be laid out */
-	struct ahead *ahead;           /* what of a PDF is made meanwhile; NULL: none is wanted */
-	bool kept;                     /* for a preview: the arena ends with the results */
-};
-
-static void say(struct build *b, const char *verb, str what)
-{
-	if (!b->options->progress)
-		return;
-	char *text = g_strdup_printf("%s %.*s", verb, STR_ARGS(what));
-	b->options->progress(b->options->user, text);
-	g_free(text);
-}
-
 static void want(struct build *b, const struct edition *e)
 {
 	if (e && !g_ptr_array_find(b->wanted, e, NULL))
@@ -265,179 +227,7 @@ static bool files_differ(struct build *b)
 	return ok;
 }
 
-/* --- layouts --- */
-
-static void layout_free(gpointer thing)
-{
-	struct layout *l = thing;
-	if (!l->kept)
-		arena_free(l->arena);
-	g_free(l);
-}
-
-/* Leaves an arena to the results where a preview is wanted. */
-static bool keep_arena(struct build *b, struct arena *a)
-{
-	if (b->options->preview)
-		arena_on_end(b->al->results, (void (*)(void *))arena_free, a);
-	return b->options->preview;
-}
-
-/* The edition whose layout an edition needs; NULL for none. */
-static const struct edition *layout_needed(const struct book *book, const struct edition *e)
-{
-	if (e->format == FORMAT_PDF)
-		return e;
-	const struct edition *list = e->page_list.at ? edition_find(book, e->page_list) : NULL;
-	return list && list->format == FORMAT_PDF ? list : NULL;
-}
-
-static struct layout *layout_make(struct build *b, const struct edition *e)
-{
-	struct aldine *al = b->al;
-	struct layout *l = g_new0(struct layout, 1);
-	l->arena = arena_new();
-	l->kept = keep_arena(b, l->arena);
-	l->edition = e;
-	g_ptr_array_add(b->layouts, l);
-	say(b, "laying out", e->name);
-	diags_mute(al->diags, !g_ptr_array_find(b->wanted, e, NULL));
-	l->book = edition_resolve(al, l->arena, e);
-	gint64 start = g_get_monotonic_time();
-	if (l->book && g_ptr_array_find(b->wanted, e, NULL))
-		l->ahead = pdf_ahead(l->arena, l->book);
-	l->typesetter = l->book ? typesetter_new(l->arena, l->book, al->diags) : NULL;
-	if (l->typesetter)
-		l->pages = pages_make(l->arena, l->book, l->typesetter, al->diags);
-	al->seconds[STAGE_LAYOUT] += (g_get_monotonic_time() - start) / 1e6;
-	diags_mute(al->diags, false);
-	return l;
-}
-
-static struct layout *layout_find(struct build *b, const struct edition *e)
-{
-	for (guint i = 0; i < b->layouts->len; i++) {
-		struct layout *l = b->layouts->pdata[i];
-		if (l->edition == e)
-			return l;
-	}
-	return layout_make(b, e);
-}
-
-/* Ends the layouts that no edition after the done-th will ask for. */
-static void layouts_prune(struct build *b, guint done)
-{
-	for (guint i = b->layouts->len; i > 0; i--) {
-		struct layout *l = b->layouts->pdata[i - 1];
-		bool needed = false;
-		for (guint k = done + 1; k < b->wanted->len; k++)
-			needed |= layout_needed(b->al->book, b->wanted->pdata[k]) == l->edition;
-		if (!needed)
-			g_ptr_array_remove_index(b->layouts, i - 1);
-	}
-}
-
-/* --- making --- */
-
-static void count_book(struct build *b, struct made *m, const struct book *book,
-                       const struct pages *pages)
-{
-	m->listed = links_list(b->al->results, book, pages, &m->listed_count);
-	m->words = node_words(book->root);
-	for (size_t i = 0; i < book->link_count; i++)
-		if (!(book->links[i]->flags & NODE_GENERATED))
-			m->links[book->links[i]->link.class]++;
-}
-
-/* A cover for a book without a picture of its own: a page like any other, as a picture. */
-static bool make_cover(struct build *b, struct arena *a, const struct book *book, str *cover)
-{
-	struct typesetter *t = typesetter_new(a, book, b->al->diags);
-	struct pages *pages = t ? pages_make_cover(a, book, t, COVER_WIDTH, COVER_HEIGHT) : NULL;
-	return pages && pdf_page_picture(a, pages, 0, COVER_WIDTH_PIXELS, true, cover);
-}
-
-static void make_epub(struct build *b, const struct edition *e, struct made *m)
-{
-	struct aldine *al = b->al;
-	const struct edition *list = layout_needed(al->book, e);
-	struct layout *layout = list ? layout_find(b, list) : NULL;
-	struct arena *a = arena_new();
-	say(b, "making", e->file);
-	struct book *book = edition_resolve(al, a, e);
-	gint64 start = g_get_monotonic_time();
-	str cover = STR_NONE, file = STR_NONE;
-	struct epub_files files = {0};
-	const struct pagemap *map = layout && layout->pages ? &layout->pages->map : NULL;
-	if (book) {
-		bool has_cover = book->cover || make_cover(b, a, book, &cover);
-		count_book(b, m, book, NULL);
-		if (has_cover && epub_make(a, book, map, cover.at ? &cover : NULL, al->diags, &files) &&
-		    epub_pack(a, &files, al->diags, &file))
-			m->bytes = str_copy(al->results, file);
-	}
-	m->pages = map ? map->count : 0;
-	if (keep_arena(b, a))
-		m->parts = files;
-	else
-		arena_free(a);
-	al->seconds[STAGE_EPUB] += (g_get_monotonic_time() - start) / 1e6;
-}
-
-static void keep_faults(struct build *b, struct made *m, const struct pages *pages)
-{
-	struct arena *a = b->al->results;
-	m->faults = ARENA_ARRAY(a, struct fault, pages->fault_count);
-	m->fault_count = pages->fault_count;
-	for (size_t i = 0; i < pages->fault_count; i++)
-		m->faults[i] = (struct fault){pages->faults[i].where, pages->faults[i].page,
-		                              str_copy(a, str_of(pages->faults[i].word))};
-}
-
-static void make_pdf(struct build *b, const struct edition *e, struct made *m)
-{
-	struct layout *l = layout_find(b, e);
-	if (!l->pages)
-		return;
-	say(b, "making", e->file);
-	count_book(b, m, l->book, l->pages);
-	keep_faults(b, m, l->pages);
-	m->pages = l->pages->sheet_count ? l->pages->sheet_count : l->pages->count;
-	m->shown = l->kept ? l->pages : NULL;
-	gint64 start = g_get_monotonic_time();
-	diags_edition(b->al->diags, e->name);
-	if (!pdf_make(b->al->results, l->pages, l->ahead, b->al->diags, &m->bytes))
-		m->bytes = STR_NONE;
-	l->ahead = NULL;
-	b->al->seconds[STAGE_PDF] += (g_get_monotonic_time() - start) / 1e6;
-}
-
-/* What needs no layout: links, notes, pictures, punctuation. */
-static void only_resolve(struct build *b, const struct edition *e, struct made *m)
-{
-	struct arena *a = arena_new();
-	struct book *book = edition_resolve(b->al, a, e);
-	if (book)
-		count_book(b, m, book, NULL);
-	arena_free(a);
-}
-
-static void make_edition(struct build *b, guint index)
-{
-	const struct edition *e = b->wanted->pdata[index];
-	struct made *m = &b->al->made[index];
-	m->edition = e;
-	m->path = path_join(b->al->results, str_of(b->options->output ? b->options->output : "build"),
-	                    e->file);
-	if (!b->options->write && b->options->edition_count == 0)
-		only_resolve(b, e, m);
-	else if (e->format == FORMAT_PDF)
-		make_pdf(b, e, m);
-	else
-		make_epub(b, e, m);
-	diags_edition(b->al->diags, STR_NONE);
-	layouts_prune(b, index);
-}
+/* --- building --- */
 
 static bool has_errors(const struct build *b)
 {
@@ -467,8 +257,7 @@ static void make_all(struct build *b)
 	struct aldine *al = b->al;
 	al->made_count = b->wanted->len;
 	al->made = ARENA_ARRAY(al->results, struct made, al->made_count);
-	for (guint i = 0; i < b->wanted->len; i++)
-		make_edition(b, i);
+	make_editions(b);
 	if (!b->options->write || al->in_memory || diags_count(al->diags, SEVERITY_FATAL))
 		return;
 	if (!has_errors(b) || b->options->keep_going)
@@ -503,7 +292,6 @@ enum aldine_result aldine_build(struct aldine *al, const struct aldine_options *
 	al->looked = !options->write;
 	struct build b = {
 		.al = al, .options = options, .wanted = g_ptr_array_new(),
-		.layouts = g_ptr_array_new_with_free_func(layout_free),
 	};
 	enum aldine_result result = ALDINE_USAGE;
 	if (!al->book) {
@@ -515,7 +303,6 @@ enum aldine_result aldine_build(struct aldine *al, const struct aldine_options *
 		result = outcome(&b);
 	}
 	g_ptr_array_free(b.wanted, TRUE);
-	g_ptr_array_free(b.layouts, TRUE);
 	return result;
 }
 
@@ -600,8 +387,11 @@ static bool dump_files(struct aldine *al, struct arena *a, const struct edition 
 	struct pages *pages = list ? edition_lay_out(al, a, list) : NULL;
 	struct book *book = edition_resolve(al, a, e);
 	struct epub_files files = {0};
-	if (!book || !epub_make(a, book, pages ? &pages->map : NULL, NULL, al->diags, &files))
+	if (!book)
 		return false;
+	struct epub *epub = epub_begin(a, book, al->diags);
+	epub_gather(epub, NULL, NULL, al->diags);
+	epub_print(epub, pages ? &pages->map : NULL, al->diags, &files);
 	epub_dump(&files, out);
 	return true;
 }

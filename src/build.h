@@ -1,4 +1,4 @@
-/* build.h: a build, as aldine.c makes it and report.c tells of it. */
+/* build.h: a build: aldine.c owns it, make.c makes it, report.c tells of it. */
 #ifndef ALDINE_BUILD_H
 #define ALDINE_BUILD_H
 
@@ -56,6 +56,17 @@ struct aldine {
 	double seconds[STAGE_COUNT];   /* of the last build; loading stays */
 };
 
+/* One run of aldine_build. */
+struct build {
+	struct aldine *al;
+	const struct aldine_options *options;
+	GPtrArray *wanted;             /* const struct edition *, each once, in order */
+};
+
+/* make.c: fills al->made, an element each that is wanted. */
+void make_editions(struct build *b);
+/* The edition whose layout an edition needs; NULL for none. */
+const struct edition *layout_needed(const struct book *book, const struct edition *e);
 /* The named edition of the loaded book; NULL where there is none. */
 const struct edition *edition_find(const struct book *book, str name);
 /* The loaded book resolved for an edition, in a, its diagnostics under the edition's name. */

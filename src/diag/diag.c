@@ -63,17 +63,32 @@ static void diags_end(void *thing)
 	g_array_free(d->ranks, TRUE);
 }
 
-struct diags *diags_new(struct arena *a)
+static struct diags *diags_empty(struct arena *a)
 {
 	struct diags *d = ARENA_NEW(a, struct diags);
 	d->arena = a;
-	d->sources = sources_new(a);
 	d->list = g_ptr_array_new();
 	d->sorted = g_ptr_array_new();
 	d->known = g_hash_table_new(finding_hash, finding_equal);
 	d->ranks = g_array_new(FALSE, TRUE, sizeof(unsigned));
 	arena_on_end(a, diags_end, d);
 	return d;
+}
+
+struct diags *diags_new(struct arena *a)
+{
+	struct diags *d = diags_empty(a);
+	d->sources = sources_new(a);
+	return d;
+}
+
+struct diags *diags_branch(struct diags *d, struct arena *a)
+{
+	struct diags *branch = diags_empty(a);
+	branch->sources = d->sources;
+	branch->current = d->current;
+	branch->muted = d->muted;
+	return branch;
 }
 
 struct sources *diags_sources(struct diags *d)
@@ -124,6 +139,22 @@ static str one_line(struct arena *a, char *text)
 	return s;
 }
 
+/* The same finding, if it is there: in one more edition from now on. */
+static struct diag *known_already(struct diags *d, const struct diag *found)
+{
+	struct diag *known = g_hash_table_lookup(d->known, found);
+	if (known)
+		known->editions = known->editions && found->editions ? known->editions | found->editions : 0;
+	return known;
+}
+
+static void keep(struct diags *d, struct diag *added)
+{
+	g_ptr_array_set_size(d->sorted, 0);
+	g_hash_table_add(d->known, added);
+	g_ptr_array_add(d->list, added);
+}
+
 struct diag *diag_add(struct diags *d, enum diag_code code, span where, const char *help,
                       const char *format, ...)
 {
@@ -139,18 +170,30 @@ struct diag *diag_add(struct diags *d, enum diag_code code, span where, const ch
 	added->severity = code_rows[code].severity;
 	added->where = where;
 	added->editions = d->current;
-	g_ptr_array_set_size(d->sorted, 0);
-	struct diag *known = g_hash_table_lookup(d->known, added);
+	struct diag *known = known_already(d, added);
 	if (known) {
 		arena_reset(d->arena, before);
-		known->editions = known->editions && d->current ? known->editions | d->current : 0;
 		return known;
 	}
 	if (help)
 		added->help = one_line(d->arena, g_strdup(help));
-	g_hash_table_add(d->known, added);
-	g_ptr_array_add(d->list, added);
+	keep(d, added);
 	return added;
+}
+
+void diags_join(struct diags *d, const struct diags *branch)
+{
+	for (unsigned i = 0; i < branch->list->len; i++) {
+		const struct diag *found = branch->list->pdata[i];
+		if (known_already(d, found))
+			continue;
+		struct diag *copy = ARENA_NEW(d->arena, struct diag);
+		*copy = *found;
+		copy->message = str_copy(d->arena, found->message);
+		copy->help = found->help.at ? str_copy(d->arena, found->help) : STR_NONE;
+		copy->also_message = found->also_message.at ? str_copy(d->arena, found->also_message) : STR_NONE;
+		keep(d, copy);
+	}
 }
 
 void diag_also(struct diags *d, struct diag *last, span where, const char *format, ...)

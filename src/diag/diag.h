@@ -49,6 +49,12 @@ struct sources *diags_sources(struct diags *d);
 /* From here on what is added belongs to this edition; absent name: to all again. */
 void diags_edition(struct diags *d, str name);
 
+/* For what is found beside other work, by one thread: what is added to it, in the edition
+ * in force now, is d's when it is joined. Its texts live in a; sources are d's, and only
+ * d's own thread may add any. */
+struct diags *diags_branch(struct diags *d, struct arena *a);
+void diags_join(struct diags *d, const struct diags *branch);
+
 /* While muted, only FATAL findings are kept: an edition is laid out for another one's
  * sake, and its faults are not what was asked for. */
 void diags_mute(struct diags *d, bool muted);

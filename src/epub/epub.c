@@ -15,21 +15,22 @@ static const char container[] =
 	"</rootfiles>\n"
 	"</container>\n";
 
-struct making {
+struct epub {
 	struct arena *arena;
 	const struct book *book;
+	struct limits limits;
 	struct plan *plan;
 	struct pictures *pictures;
 	struct fonts *fonts;
 	struct epub_files *out;
 };
 
-static void add(struct making *m, str path, str type, str bytes, bool stored)
+static void add(struct epub *m, str path, str type, str bytes, bool stored)
 {
 	m->out->file[m->out->count++] = (struct epub_file){path, type, bytes, stored};
 }
 
-static void add_inside(struct making *m, str path, str type, str bytes, bool stored)
+static void add_inside(struct epub *m, str path, str type, str bytes, bool stored)
 {
 	add(m, str_printf(m->arena, "EPUB/%.*s", STR_ARGS(path)), type, bytes, stored);
 }
@@ -41,7 +42,7 @@ static str cover_alt(const struct book *b)
 	return b->cover_alt.len ? b->cover_alt : b->title;
 }
 
-static void print_documents(struct making *m)
+static void print_documents(struct epub *m)
 {
 	for (size_t i = 0; i < m->plan->file_count; i++) {
 		struct plan_file *f = &m->plan->files[i];
@@ -54,14 +55,14 @@ static void print_documents(struct making *m)
 	}
 }
 
-static void list_documents(struct making *m)
+static void list_documents(struct epub *m)
 {
 	for (size_t i = 0; i < m->plan->file_count; i++)
 		add_inside(m, m->plan->files[i].path, STR("application/xhtml+xml"),
 		           m->plan->files[i].bytes, false);
 }
 
-static void list_resources(struct making *m)
+static void list_resources(struct epub *m)
 {
 	for (size_t i = 0; i < m->pictures->count; i++) {
 		const struct picture_file *f = &m->pictures->files[i];
@@ -74,13 +75,15 @@ static void list_resources(struct making *m)
 		add(m, m->fonts->licences[i].path, STR("text/plain"), m->fonts->licences[i].bytes, false);
 }
 
-static size_t file_total(const struct making *m)
+static size_t file_total(const struct epub *m)
 {
 	return 5 + m->plan->file_count + m->pictures->count + m->fonts->count + m->fonts->licence_count;
 }
 
-static void tell_documents(const struct making *m, const struct limits *l, struct diags *diags)
+static void tell_documents(const struct epub *m, struct diags *diags)
 {
+	const struct limits *l = &m->limits;
+
 	for (size_t i = 0; i < m->plan->file_count; i++) {
 		const struct plan_file *f = &m->plan->files[i];
 		if (l->told && l->document_bytes && f->bytes.len > (size_t)l->document_bytes)
@@ -91,8 +94,9 @@ static void tell_documents(const struct making *m, const struct limits *l, struc
 	}
 }
 
-static void tell_package(const struct making *m, const struct limits *l, struct diags *diags)
+static void tell_package(const struct epub *m, struct diags *diags)
 {
+	const struct limits *l = &m->limits;
 	size_t total = 0;
 
 	for (size_t i = 0; i < m->out->count; i++)
@@ -103,27 +107,36 @@ static void tell_package(const struct making *m, const struct limits *l, struct 
 		         STR_ARGS(l->name), l->package_bytes / 1000000);
 }
 
-bool epub_make(struct arena *a, const struct book *book, const struct pagemap *map,
-               const str *cover, struct diags *diags, struct epub_files *out)
+struct epub *epub_begin(struct arena *a, const struct book *book, struct diags *diags)
 {
-	struct limits limits = limits_for(a, book->edition, diags);
-	struct making m = {.arena = a, .book = book, .out = out};
+	struct epub *m = ARENA_NEW(a, struct epub);
 
-	m.pictures = pictures_make(a, book, cover, &limits, diags);
-	m.plan = plan_make(a, book, map, m.pictures->cover != NULL);
-	m.fonts = fonts_make(a, book, diags);
-	print_documents(&m);
-	tell_documents(&m, &limits, diags);
-	*out = (struct epub_files){.file = ARENA_ARRAY(a, struct epub_file, file_total(&m))};
-	add(&m, STR("META-INF/container.xml"), STR("application/xml"), str_of(container), false);
-	add_inside(&m, STR("package.opf"), STR("application/oebps-package+xml"),
-	           opf_print(m.plan, m.pictures, m.fonts, diags), false);
-	add_inside(&m, STR("toc.ncx"), STR("application/x-dtbncx+xml"), ncx_print(m.plan), false);
-	add_inside(&m, STR("style.css"), STR("text/css"), css_print(m.plan, m.fonts, diags), false);
-	list_documents(&m);
-	list_resources(&m);
-	tell_package(&m, &limits, diags);
-	return true;
+	*m = (struct epub){.arena = a, .book = book, .limits = limits_for(a, book->edition, diags)};
+	return m;
+}
+
+void epub_gather(struct epub *m, const str *cover, struct crew *crew, struct diags *diags)
+{
+	m->pictures = pictures_make(m->arena, m->book, cover, &m->limits, crew, diags);
+	m->fonts = fonts_make(m->arena, m->book, diags);
+}
+
+void epub_print(struct epub *m, const struct pagemap *map, struct diags *diags,
+                struct epub_files *out)
+{
+	m->out = out;
+	m->plan = plan_make(m->arena, m->book, map, m->pictures->cover != NULL);
+	print_documents(m);
+	tell_documents(m, diags);
+	*out = (struct epub_files){.file = ARENA_ARRAY(m->arena, struct epub_file, file_total(m))};
+	add(m, STR("META-INF/container.xml"), STR("application/xml"), str_of(container), false);
+	add_inside(m, STR("package.opf"), STR("application/oebps-package+xml"),
+	           opf_print(m->plan, m->pictures, m->fonts, diags), false);
+	add_inside(m, STR("toc.ncx"), STR("application/x-dtbncx+xml"), ncx_print(m->plan), false);
+	add_inside(m, STR("style.css"), STR("text/css"), css_print(m->plan, m->fonts, diags), false);
+	list_documents(m);
+	list_resources(m);
+	tell_package(m, diags);
 }
 
 static bool is_text(str type)

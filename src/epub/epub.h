@@ -9,6 +9,7 @@
 #ifndef ALDINE_EPUB_EPUB_H
 #define ALDINE_EPUB_EPUB_H
 
+#include "base/crew.h"
 #include "diag/diag.h"
 #include "doc/book.h"
 #include "doc/pagemap.h"
@@ -26,12 +27,21 @@ struct epub_files {
 	size_t count;
 };
 
-/* pagemap and cover (a JPEG or PNG as bytes, for books without one) may be NULL. */
-bool epub_make(struct arena *a, const struct book *book, const struct pagemap *map,
-               const str *cover, struct diags *diags, struct epub_files *out);
+/* An EPUB in the making, in three steps. The last two may be another thread's than the one
+ * that owns the book's sources, with findings of its own (diags_branch). */
+struct epub;
+
+struct epub *epub_begin(struct arena *a, const struct book *book, struct diags *diags);
+/* What needs no pages: pictures and faces. cover: a JPEG or PNG as bytes, for books
+ * without one, or NULL; crew: who helps, or NULL. */
+void epub_gather(struct epub *e, const str *cover, struct crew *crew, struct diags *diags);
+/* map may be NULL. */
+void epub_print(struct epub *e, const struct pagemap *map, struct diags *diags,
+                struct epub_files *out);
 /* `aldine dump --stage files`. */
 void epub_dump(const struct epub_files *files, GString *out);
 /* The zip, in a. */
-bool epub_pack(struct arena *a, const struct epub_files *files, struct diags *diags, str *file);
+bool epub_pack(struct arena *a, const struct epub_files *files, struct crew *crew,
+               struct diags *diags, str *file);
 
 #endif

@@ -1,4 +1,7 @@
-/* pictures.c: see pictures.h. */
+/* pictures.c: see pictures.h.
+ *
+ * First the list, each picture once; then what readers could not show is made anew, a
+ * picture a task; then names are given and findings told, in the order of the list. */
 #include "epub/pictures.h"
 
 #include <math.h>
@@ -17,8 +20,21 @@ struct making {
 	const struct limits *limits;
 	struct diags *diags;
 	struct pictures *pictures;
+	struct remake *remakes;    /* by index of the file */
 	GHashTable *by_bytes;      /* str -> picture_file */
 	GHashTable *names;
+};
+
+/* A picture file as it comes, and what becomes of it. */
+struct remake {
+	struct arena *arena;       /* its own; NULL: it stays as it is */
+	const struct limits *limits;
+	struct image from;
+	struct picture_file *to;
+	span where;
+	str path;
+	bool good, removed;        /* something was left out of an SVG */
+	str why;
 };
 
 /* A beginning and a length tell pictures apart well enough; equality looks at all. */
@@ -60,21 +76,25 @@ static void fit(const struct limits *l, unsigned *width, unsigned *height)
 }
 
 /* Photographs become JPEG; what has soft edges or came as PNG or GIF becomes PNG. */
-static bool convert(struct making *m, const struct image *from, struct picture_file *to, str *why)
+static bool convert(struct remake *r, struct arena *scratch)
 {
+	const struct image *from = &r->from;
+	struct picture_file *to = r->to;
 	struct pixels px;
 	unsigned width, height;
 
-	if (!image_decode(m->arena, from, 0, 0, &px, why))
+	if (!image_decode(scratch, from, 0, 0, &px, &r->why)) {
+		r->why = str_copy(r->arena, r->why);
 		return false;
+	}
 	width = px.width;
 	height = px.height;
-	fit(m->limits, &width, &height);
+	fit(r->limits, &width, &height);
 	if (width != px.width || height != px.height)
-		px = pixels_scale(m->arena, &px, width, height);
+		px = pixels_scale(scratch, &px, width, height);
 	bool photograph = from->kind == IMAGE_JPEG || (from->kind == IMAGE_WEBP && px.opaque);
 	to->kind = photograph ? IMAGE_JPEG : IMAGE_PNG;
-	to->bytes = photograph ? pixels_to_jpeg(m->arena, &px, QUALITY) : pixels_to_png(m->arena, &px);
+	to->bytes = photograph ? pixels_to_jpeg(r->arena, &px, QUALITY) : pixels_to_png(r->arena, &px);
 	to->width = px.width;
 	to->height = px.height;
 	to->alpha = !px.opaque;
@@ -82,37 +102,39 @@ static bool convert(struct making *m, const struct image *from, struct picture_f
 	return true;
 }
 
-static void change(struct making *m, const struct image *from, struct picture_file *to,
-                   span where, str path)
+static bool clean(struct remake *r)
 {
-	str why = STR_NONE;
-	bool large = is_too_large(m->limits, from);
+	str out;
 
-	if (!convert(m, from, to, &why)) {
-		diag_add(m->diags, DIAG_PICTURE_UNCONVERTED, where, NULL, "\"%.*s\" stays as it is: %.*s",
-		         STR_ARGS(path), STR_ARGS(why));
-		return;
-	}
-	if (large)
-		diag_add(m->diags, DIAG_PICTURE_SCALED, where, NULL,
-		         "\"%.*s\" (%u by %u pixels) is %u by %u in the EPUB", STR_ARGS(path),
-		         from->width, from->height, to->width, to->height);
+	if (!svg_clean(r->arena, r->from.bytes, &out, &r->removed, &r->why))
+		return false;
+	r->to->bytes = out;
+	return true;
 }
 
-static void clean(struct making *m, struct picture_file *to, span where, str path)
+static void remake(void *thing)
 {
-	str out, why = STR_NONE;
-	bool removed = false;
+	struct remake *r = thing;
+	struct arena *scratch = arena_new();
 
-	if (!svg_clean(m->arena, to->bytes, &out, &removed, &why)) {
-		diag_add(m->diags, DIAG_PICTURE_UNCONVERTED, where, NULL, "\"%.*s\" stays as it is: %.*s",
-		         STR_ARGS(path), STR_ARGS(why));
-		return;
-	}
-	to->bytes = out;
-	if (removed)
-		diag_add(m->diags, DIAG_PICTURE_CLEANED, where, NULL,
-		         "scripts or outside references are left out of \"%.*s\"", STR_ARGS(path));
+	r->good = r->from.kind == IMAGE_SVG ? clean(r) : convert(r, scratch);
+	arena_free(scratch);
+}
+
+static void tell_remake(struct making *m, const struct remake *r)
+{
+	const struct image *from = &r->from;
+
+	if (!r->good)
+		diag_add(m->diags, DIAG_PICTURE_UNCONVERTED, r->where, NULL, "\"%.*s\" stays as it is: %.*s",
+		         STR_ARGS(r->path), STR_ARGS(r->why));
+	else if (r->removed)
+		diag_add(m->diags, DIAG_PICTURE_CLEANED, r->where, NULL,
+		         "scripts or outside references are left out of \"%.*s\"", STR_ARGS(r->path));
+	else if (is_too_large(m->limits, from))
+		diag_add(m->diags, DIAG_PICTURE_SCALED, r->where, NULL,
+		         "\"%.*s\" (%u by %u pixels) is %u by %u in the EPUB", STR_ARGS(r->path),
+		         from->width, from->height, r->to->width, r->to->height);
 }
 
 static str unique_name(struct making *m, str path, enum image_kind kind)
@@ -134,6 +156,11 @@ static str unique_name(struct making *m, str path, enum image_kind kind)
 	}
 }
 
+static void end_arena(void *arena)
+{
+	arena_free(arena);
+}
+
 static struct picture_file *add(struct making *m, const struct image *i, str path, span where)
 {
 	str *key = ARENA_NEW(m->arena, str);
@@ -146,16 +173,36 @@ static struct picture_file *add(struct making *m, const struct image *i, str pat
 	*f = (struct picture_file){.kind = i->kind, .bytes = i->bytes, .width = i->width,
 	                           .height = i->height, .animated = i->animated,
 	                           .alpha = i->alpha || i->kind == IMAGE_SVG};
-	if (i->kind == IMAGE_SVG)
-		clean(m, f, where, path);
-	else if (must_change(m->limits, i))
-		change(m, i, f, where, path);
-	str name = unique_name(m, path, f->kind);
-	f->path = str_printf(m->arena, "images/%.*s", STR_ARGS(name));
-	f->id = str_printf(m->arena, "i.%.*s", STR_ARGS(name));
-	m->pictures->count++;
+	struct remake *r = &m->remakes[m->pictures->count++];
+	*r = (struct remake){.limits = m->limits, .from = *i, .to = f, .where = where, .path = path};
+	if (i->kind == IMAGE_SVG || must_change(m->limits, i)) {
+		r->arena = arena_new();
+		arena_on_end(m->arena, end_arena, r->arena);
+	}
 	g_hash_table_insert(m->by_bytes, key, f);
 	return f;
+}
+
+static void remake_all(struct making *m, struct crew *crew)
+{
+	struct batch *batch = batch_new(m->arena, crew);
+
+	for (size_t i = 0; i < m->pictures->count; i++)
+		if (m->remakes[i].arena)
+			batch_add(batch, remake, &m->remakes[i]);
+	batch_wait(batch);
+}
+
+static void name_all(struct making *m)
+{
+	for (size_t i = 0; i < m->pictures->count; i++) {
+		struct picture_file *f = &m->pictures->files[i];
+		if (m->remakes[i].arena)
+			tell_remake(m, &m->remakes[i]);
+		str name = unique_name(m, m->remakes[i].path, f->kind);
+		f->path = str_printf(m->arena, "images/%.*s", STR_ARGS(name));
+		f->id = str_printf(m->arena, "i.%.*s", STR_ARGS(name));
+	}
 }
 
 static void add_cover(struct making *m, const str *typographic)
@@ -232,7 +279,7 @@ static void tell_cover(struct making *m)
 }
 
 struct pictures *pictures_make(struct arena *a, const struct book *book, const str *cover,
-                               const struct limits *limits, struct diags *diags)
+                               const struct limits *limits, struct crew *crew, struct diags *diags)
 {
 	struct pictures *p = ARENA_NEW(a, struct pictures);
 	struct making m = {.arena = a, .book = book, .limits = limits, .diags = diags, .pictures = p,
@@ -241,9 +288,12 @@ struct pictures *pictures_make(struct arena *a, const struct book *book, const s
 
 	p->files = ARENA_ARRAY(a, struct picture_file, book->picture_count + 2);
 	p->of = ARENA_ARRAY(a, struct picture_file *, book->picture_count + 1);
+	m.remakes = ARENA_ARRAY(a, struct remake, book->picture_count + 2);
 	if (book->edition->with_cover)
 		add_cover(&m, cover);
 	add_used(&m);
+	remake_all(&m, crew);
+	name_all(&m);
 	if (limits->told) {
 		tell_cover(&m);
 		tell_pictures(&m);

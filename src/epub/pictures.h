@@ -6,6 +6,7 @@
 #ifndef ALDINE_EPUB_PICTURES_H
 #define ALDINE_EPUB_PICTURES_H
 
+#include "base/crew.h"
 #include "diag/diag.h"
 #include "doc/book.h"
 #include "epub/limits.h"
@@ -28,8 +29,8 @@ struct pictures {
 	struct picture_file *cover;     /* NULL: none */
 };
 
-/* cover: bytes of a typographic one, or NULL. */
+/* cover: bytes of a typographic one, or NULL. crew: who helps, or NULL. */
 struct pictures *pictures_make(struct arena *a, const struct book *book, const str *cover,
-                               const struct limits *limits, struct diags *diags);
+                               const struct limits *limits, struct crew *crew, struct diags *diags);
 
 #endif

@@ -20,8 +20,7 @@ struct job {
 };
 
 struct ahead {
-	GThread *thread;
-	GAsyncQueue *queue;        /* struct job *; the ahead itself: no more */
+	struct batch *batch;
 	GPtrArray *pages;          /* struct job * */
 	GHashTable *pictures;      /* const struct picture * -> struct job * */
 };
@@ -51,8 +50,9 @@ static void do_page(struct job *j)
 	g_string_free(out, TRUE);
 }
 
-static void do_job(struct job *j)
+static void do_job(void *thing)
 {
+	struct job *j = thing;
 	const char *why;
 	if (j->picture) {
 		j->done = image_object_make(j->arena, j->picture->image, &j->image, &why);
@@ -61,14 +61,6 @@ static void do_job(struct job *j)
 	do_page(j);
 	g_clear_pointer(&j->bytes, g_free);
 	g_clear_pointer(&j->page.marks, g_free);
-}
-
-static void *work(void *thing)
-{
-	struct ahead *h = thing;
-	for (void *job; (job = g_async_queue_pop(h->queue)) != h;)
-		do_job(job);
-	return NULL;
 }
 
 static void free_job(void *thing)
@@ -84,10 +76,10 @@ static void free_job(void *thing)
 
 void ahead_end(struct ahead *h)
 {
-	if (!h->queue)
+	if (!h->batch)
 		return;
 	ahead_wait(h);
-	g_clear_pointer(&h->queue, g_async_queue_unref);
+	h->batch = NULL;
 	g_ptr_array_free(h->pages, TRUE);
 	g_hash_table_destroy(h->pictures);
 }
@@ -97,13 +89,12 @@ static void end_ahead(void *thing)
 	ahead_end(thing);
 }
 
-struct ahead *ahead_new(struct arena *a)
+struct ahead *ahead_new(struct arena *a, struct crew *crew)
 {
 	struct ahead *h = ARENA_NEW(a, struct ahead);
-	h->queue = g_async_queue_new();
+	h->batch = batch_new(a, crew);
 	h->pages = g_ptr_array_new_with_free_func(free_job);
 	h->pictures = g_hash_table_new_full(NULL, NULL, NULL, free_job);
-	h->thread = g_thread_try_new("pdf", work, h, NULL);
 	arena_on_end(a, end_ahead, h);
 	return h;
 }
@@ -117,8 +108,7 @@ void ahead_give(struct ahead *h, size_t offset, str bytes, const struct content_
 	j->page = *page;
 	j->page.marks = g_memdup2(page->marks, page->mark_count * sizeof *page->marks);
 	g_ptr_array_add(h->pages, j);
-	if (h->thread)
-		g_async_queue_push(h->queue, j);
+	batch_add(h->batch, do_job, j);
 }
 
 void ahead_give_picture(struct ahead *h, const struct picture *picture)
@@ -129,19 +119,12 @@ void ahead_give_picture(struct ahead *h, const struct picture *picture)
 	j->picture = picture;
 	j->arena = arena_new();
 	g_hash_table_insert(h->pictures, (void *)picture, j);
-	if (h->thread)
-		g_async_queue_push(h->queue, j);
+	batch_add(h->batch, do_job, j);
 }
 
 void ahead_wait(struct ahead *h)
 {
-	if (!h->thread)
-		return;
-	for (void *job; (job = g_async_queue_try_pop(h->queue));)
-		do_job(job);
-	g_async_queue_push(h->queue, h);
-	g_thread_join(h->thread);
-	h->thread = NULL;
+	batch_wait(h->batch);
 }
 
 bool ahead_find(const struct ahead *h, size_t page, size_t offset, str *packed)

@@ -1,20 +1,21 @@
 /* ahead.h: the finisher's heavy work done while cairo draws.
  *
- * cairo writes a page's content when the page is shown, so a second core can unpack,
- * rewrite and pack it meanwhile; and prepare the pictures, which need not even wait for
+ * cairo writes a page's content when the page is shown, so a crew can unpack, rewrite and
+ * pack it meanwhile; and prepare the pictures, which need not even wait for
  * the pages: most of the finisher's work. Nothing depends on it: what it did not find, or
  * found in another place than the file's own tables say, the finisher does itself, with
  * the same result. */
 #ifndef ALDINE_PDF_AHEAD_H
 #define ALDINE_PDF_AHEAD_H
 
+#include "base/crew.h"
 #include "pdf/content.h"
 #include "pdf/images.h"
 
 struct ahead;
 
 /* Ends with the arena, if not before. */
-struct ahead *ahead_new(struct arena *a);
+struct ahead *ahead_new(struct arena *a, struct crew *crew);
 /* Waits and lets go of everything found; to be asked for nothing more. */
 void ahead_end(struct ahead *h);
 /* What cairo wrote for the next page, which begins at offset in its file; copied, as are

@@ -5,9 +5,9 @@
 #include "pdf/draw.h"
 #include "pdf/finish.h"
 
-struct ahead *pdf_ahead(struct arena *a, const struct book *book)
+struct ahead *pdf_ahead(struct arena *a, const struct book *book, struct crew *crew)
 {
-	struct ahead *h = ahead_new(a);
+	struct ahead *h = ahead_new(a, crew);
 	for (size_t i = 0; i < book->picture_count; i++)
 		if (book->pictures[i]->image && book->pictures[i]->image->kind != IMAGE_SVG)
 			ahead_give_picture(h, book->pictures[i]);
@@ -18,7 +18,7 @@ bool pdf_make(struct arena *a, const struct pages *pages, struct ahead *begun,
               struct diags *diags, str *file)
 {
 	struct arena *scratch = arena_new();
-	struct ahead *ahead = begun ? begun : ahead_new(scratch);
+	struct ahead *ahead = begun ? begun : ahead_new(scratch, NULL);
 	struct drawing drawing;
 	const char *why = NULL;
 	str made;

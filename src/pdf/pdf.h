@@ -12,14 +12,15 @@
 #ifndef ALDINE_PDF_PDF_H
 #define ALDINE_PDF_PDF_H
 
+#include "base/crew.h"
 #include "diag/diag.h"
 #include "pages/page.h"
 
-/* What can be done before there are pages: the book's pictures, on a second core. Ends
- * with the arena, or when the file is made. */
-struct ahead *pdf_ahead(struct arena *a, const struct book *book);
+/* What can be done before there are pages: the book's pictures, by a crew (or nobody:
+ * NULL). Ends with the arena, or when the file is made. */
+struct ahead *pdf_ahead(struct arena *a, const struct book *book, struct crew *crew);
 /* The finished file, in a; false with a diagnostic where the world fails. begun: of the
- * pages' book, or NULL. */
+ * pages' book, or NULL: nobody helps. */
 bool pdf_make(struct arena *a, const struct pages *pages, struct ahead *begun,
               struct diags *diags, str *file);
 /* One page as a JPEG or PNG, width pixels wide. */

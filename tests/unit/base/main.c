@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/crew.h"
 #include "base/file.h"
 #include "base/json.h"
 
@@ -293,6 +294,42 @@ START_TEST(json_keeps_commas_and_escapes)
 }
 END_TEST
 
+struct sum { struct arena *arena; struct crew *crew; int from, to; long result; };
+
+/* Splits in two until there is nothing to split: a batch in a batch in a batch. */
+static void add_up(void *thing)
+{
+	struct sum *s = thing;
+	if (s->to - s->from == 1) {
+		s->result = s->from;
+		return;
+	}
+	int middle = (s->from + s->to) / 2;
+	struct sum half[2] = {{arena_new(), s->crew, s->from, middle, 0},
+	                      {arena_new(), s->crew, middle, s->to, 0}};
+	struct batch *b = batch_new(s->arena, s->crew);
+	batch_add(b, add_up, &half[0]);
+	batch_add(b, add_up, &half[1]);
+	batch_wait(b);
+	s->result = half[0].result + half[1].result;
+	arena_free(half[0].arena);
+	arena_free(half[1].arena);
+}
+
+START_TEST(a_crew_does_everything_once)
+{
+	static const int threads[] = {1, 2, 5, 0};
+	struct sum all = {arena_new(), crew_new(a, threads[_i]), 0, 1000, 0};
+	add_up(&all);
+	ck_assert_int_eq(all.result, 999 * 1000 / 2);
+	crew_dismiss(all.crew);
+	all.result = 0;
+	add_up(&all);                  /* nobody is left: who waits does it */
+	ck_assert_int_eq(all.result, 999 * 1000 / 2);
+	arena_free(all.arena);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("base");
@@ -311,6 +348,7 @@ int main(void)
 	tcase_add_test(c, output_appears_all_at_once);
 	tcase_add_test(c, output_leaves_nothing_behind);
 	tcase_add_test(c, json_keeps_commas_and_escapes);
+	tcase_add_loop_test(c, a_crew_does_everything_once, 0, 4);
 	suite_add_tcase(suite, c);
 	SRunner *runner = srunner_create(suite);
 	srunner_run_all(runner, CK_NORMAL);

@@ -127,6 +127,28 @@ START_TEST(a_finding_of_several_editions_is_one)
 }
 END_TEST
 
+START_TEST(a_branch_is_joined_in_its_edition)
+{
+	uint32_t s = add_source("x", "text");
+	struct arena *other = arena_new();
+	diags_edition(d, STR("epub"));
+	struct diags *branch = diags_branch(d, other);
+	diags_edition(d, STR("pdf"));
+	diag_add(d, DIAG_LINK_EMPTY, (span){s, 0, 1}, NULL, "one");
+	diag_also(branch, diag_add(branch, DIAG_LINK_EMPTY, (span){s, 0, 1}, "help", "two"),
+	          (span){s, 2, 3}, "here");
+	diag_add(branch, DIAG_LINK_EMPTY, (span){s, 0, 1}, NULL, "one");
+	diags_join(d, branch);
+	arena_free(other);
+	size_t n;
+	const struct diag *const *list = diags_sorted(d, &n);
+	ck_assert_uint_eq(n, 2);
+	ck_assert(str_is(diag_editions(d, a, list[0]), ""));
+	ck_assert(str_is(diag_editions(d, a, list[1]), "epub"));
+	ck_assert(str_is(list[1]->help, "help") && str_is(list[1]->also_message, "here"));
+}
+END_TEST
+
 START_TEST(muted_keeps_only_the_worlds_faults)
 {
 	diags_mute(d, true);
@@ -193,6 +215,7 @@ int main(void)
 	tcase_add_test(c, text_shows_a_window_of_a_long_line_and_no_controls);
 	tcase_add_test(c, order_is_the_books);
 	tcase_add_test(c, a_finding_of_several_editions_is_one);
+	tcase_add_test(c, a_branch_is_joined_in_its_edition);
 	tcase_add_test(c, muted_keeps_only_the_worlds_faults);
 	tcase_add_test(c, text_folds_repeats);
 	tcase_add_test(c, programs_get_the_same_story);

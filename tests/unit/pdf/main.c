@@ -72,7 +72,7 @@ START_TEST(test_damage)
 	struct drawing d;
 	const char *why;
 	str file;
-	ck_assert(draw_pages(a, &s->pages, ahead_new(a), &d, &why));
+	ck_assert(draw_pages(a, &s->pages, ahead_new(a, NULL), &d, &why));
 	char *bytes = arena_copy(a, d.file.at, d.file.len);
 	d.file.at = bytes;
 	for (size_t i = 0; i < d.file.len; i += 37) {
