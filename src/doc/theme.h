@@ -63,7 +63,7 @@ struct line_taste {
 	double space_shrink;             /* most a space may lose, as a share */
 	double expansion;                /* glyph scaling, ± share (0.02) */
 	double letterspacing;            /* ± em (0.008) */
-	double letterspacing_emergency;
+	double expansion_emergency, letterspacing_emergency; /* where a line cannot be filled otherwise */
 	double glyph_price;              /* × γ² for the share of expansion and letterspacing used */
 	double line;                     /* added to each line's badness before squaring */
 	double hyphen, hyphen_explicit, hyphen_capital; /* penalties */

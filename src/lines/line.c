@@ -198,7 +198,7 @@ static void fit(struct setter *s, const struct room *r, const struct break_line 
 		return;
 	const struct line_taste *taste = &s->t->theme->lines;
 	double gap = target - r->words - r->spaces;
-	double widest = taste->expansion * r->elastic;
+	double widest = l->expansion * r->elastic;
 	double scale = r->elastic > 0 ? CLAMP(gap, -widest, widest) / r->elastic : 0;
 	bool enough = gap >= -widest && gap <= widest;
 	s->stretch = 1 + round(scale / EXPANSION_STEP) * EXPANSION_STEP;

@@ -2,7 +2,8 @@
  *
  * Knuth and Plass's search over legal breaks, with these differences. A line is fitted
  * first by its glyphs (expansion and letterspacing, together up to their limits) and only
- * then by its spaces; in the pass before the last, by letters spaced visibly too. Fitness classes are replaced by a price on the difference of the
+ * then by its spaces; in the pass before the last, by glyphs wider and letters further apart
+ * than is not seen. Fitness classes are replaced by a price on the difference of the
  * space ratios of neighbours. A state is not a break but a line (previous break, break),
  * so that prices can look at two real neighbours: ladders, stacks, rivers. States of one
  * break are told apart by their line number too when variants are wanted; only the best
@@ -62,6 +63,7 @@ struct pass {
 	double r_most, r_least;
 	bool spaced;               /* letters may be spaced visibly */
 	int ladder;                /* hyphens in a row that are still allowed */
+	double enough;             /* a cost under which no later pass is tried */
 };
 
 /* A point that lines can begin at: sums up to there at the tightest and loosest. */
@@ -440,6 +442,8 @@ static struct breaks trace_back(const struct search *s, struct arena *a, uint32_
 		b.lines[i] = (struct break_line){
 			.from = from->start, .to = to->item, .r = st->r, .glyphs = st->glyphs,
 			.justified = st->justified,
+			.expansion = (float)(t->expansion +
+				st->spacing * (t->expansion_emergency - t->expansion)),
 			.letterspacing = (float)(t->letterspacing +
 				st->spacing * (t->letterspacing_emergency - t->letterspacing)),
 			.ragged = st->ragged, .overfull = st->overfull,
@@ -497,18 +501,21 @@ static void find_variants(struct search *s, struct arena *a, struct choice *c)
 
 /* --- front doors --- */
 
-/* The first pass that reaches the end without a fault dear enough to be seen (a ladder, a
- * runt) is taken; else the cheapest of all. */
+/* The first pass that reaches the end without a fault dear enough to be seen is taken; else
+ * the cheapest of all. Lines that begin or end alike are such a fault while words may still
+ * be divided instead, but nothing to space letters for. */
 static struct breaks search_passes(struct search *s, struct arena *a)
 {
 	struct breaks best = {.cost = FAR};
 	const struct line_taste *t = s->taste;
 	double strict = 1 - (t->threshold_first - 1) * 2 / 3;
+	double alike = t->stack > 0 ? smaller(t->stack, t->ladder) : t->ladder;
 	const struct pass passes[] = {
-		{.r_most = t->threshold_first, .r_least = strict, .ladder = 2},
-		{.hyphens = true, .r_most = t->threshold, .ladder = 2},
-		{.hyphens = true, .r_most = t->threshold_emergency, .ladder = 3},
-		{.hyphens = true, .r_most = t->threshold_emergency, .ladder = 3, .spaced = true},
+		{.r_most = t->threshold_first, .r_least = strict, .ladder = 2, .enough = alike},
+		{.hyphens = true, .r_most = t->threshold, .ladder = 2, .enough = alike},
+		{.hyphens = true, .r_most = t->threshold_emergency, .ladder = 3, .enough = t->ladder},
+		{.hyphens = true, .r_most = t->threshold_emergency, .ladder = 3, .enough = t->ladder,
+		 .spaced = true},
 		{.hyphens = true, .r_most = t->threshold_emergency, .ladder = 3, .spaced = true,
 		 .ragged = true, .desperate = true},
 	};
@@ -520,7 +527,7 @@ static struct breaks search_passes(struct search *s, struct arena *a)
 		uint32_t end = best_end(s, 0);
 		if (state_at(s, end)->cost < best.cost)
 			best = trace_back(s, a, end);
-		if (best.cost < t->ladder)
+		if (best.cost < passes[i].enough)
 			break;
 	}
 	return best;

@@ -48,7 +48,8 @@ struct break_line {
 	uint32_t from, to;         /* items: the first of the line; the one it breaks at, not in it (n: the end) */
 	float r;                   /* word space over the natural one */
 	float glyphs;              /* share used of expansion and letterspacing, -1 to 1 */
-	float letterspacing;       /* em each way that `glyphs` is a share of */
+	float expansion;           /* what `glyphs` is a share of, */
+	float letterspacing;       /* and em of that */
 	bool justified;            /* else left at its natural width */
 	bool ragged;               /* could not be justified decently */
 	bool overfull;

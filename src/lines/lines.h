@@ -47,7 +47,6 @@ struct variant {
 	const struct line *lines;
 	size_t line_count;
 	double cost;               /* demerits beyond those of the natural variant; 0 for it */
-	bool emergency;            /* only with emergency limits */
 };
 
 struct paragraph {
@@ -86,7 +85,7 @@ void lines_numbers(struct typesetter *t, const str *by_node);
 
 /* For --report and `dump`. */
 struct lines_statistics {
-	unsigned paragraphs, lines, hyphenated, ragged, emergency, words_shaped, cache_hits;
+	unsigned paragraphs, lines, hyphenated, ragged, words_shaped, cache_hits;
 };
 struct lines_statistics typesetter_statistics(const struct typesetter *t);
 

@@ -10,7 +10,8 @@ static inline void sums_add(const struct points *s, struct sums *to, const struc
 	case ITEM_BOX:
 		to->width += i->width;
 		to->freedom += t->expansion * i->elastic + t->letterspacing * i->tracking;
-		to->spacing += (t->letterspacing_emergency - t->letterspacing) * i->tracking;
+		to->spacing += (t->expansion_emergency - t->expansion) * i->elastic +
+		               (t->letterspacing_emergency - t->letterspacing) * i->tracking;
 		break;
 	case ITEM_GLUE:
 		to->width += i->width;

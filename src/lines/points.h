@@ -12,7 +12,7 @@
 struct sums {
 	double width;
 	double freedom;            /* of glyphs: what expansion and letterspacing can give */
-	double spacing;            /* what letterspacing can give beyond that, at need */
+	double spacing;            /* what they can give beyond that, at need */
 	double stretch, shrink;    /* of glue */
 };
 

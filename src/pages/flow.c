@@ -197,7 +197,7 @@ static struct pagebuild_variant text_rows(struct flow *f, const struct variant *
 		rows[i].bottom = (unit)(i + 1) * f->leading;
 		rows[i].after = i + 1 < n ? paragraph_break(&l->theme->pages, i + 1, n - i - 1) : BREAK_FREE;
 	}
-	return (struct pagebuild_variant){rows, n, cost + (v->emergency ? 1e5 : 0)};
+	return (struct pagebuild_variant){rows, n, cost};
 }
 
 static bool is_tall(const struct flow *f, const struct variant *v)

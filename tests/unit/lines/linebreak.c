@@ -7,8 +7,8 @@
 
 static const struct line_taste taste = {
 	.space_stretch = 0.4, .space_shrink = 0.25, .expansion = 0.02, .letterspacing = 0.008,
-	.letterspacing_emergency = 0.02, .glyph_price = 12, .line = 10, .hyphen = 300,
-	.hyphen_explicit = 50, .ladder = 1e6, .last_hyphen = 1e6, .runt = 1e7, .runt_min = 3,
+	.expansion_emergency = 0.025, .letterspacing_emergency = 0.02, .glyph_price = 12,
+	.line = 10, .hyphen = 300, .hyphen_explicit = 50, .ladder = 1e6, .last_hyphen = 1e6, .runt = 1e7, .runt_min = 3,
 	.neighbour = 30000, .stack = 20000, .river = 500, .single = 3000,
 	.threshold_first = 1.15, .threshold = 1.5, .threshold_emergency = 1.6,
 };
@@ -247,6 +247,62 @@ START_TEST(no_runt_where_it_can_be_helped)
 }
 END_TEST
 
+/* 0.022 of width and all that the spaces have: glyphs widened a little more than usual. */
+START_TEST(glyphs_go_further_before_a_line_is_ragged)
+{
+	struct arena *a = arena_new();
+	static struct sheet s;
+	struct line_taste narrow = taste;
+	struct linebreak_frame f = frame_of(207500);
+	s.count = 0;
+	for (int i = 0; i < 4; i++) {
+		word(&s, i < 3 ? 65000 : 120000);
+		s.item[s.count - 1].tracking = 0;
+	}
+	narrow.expansion_emergency = narrow.expansion;
+	struct choice c = linebreak_choose(a, s.item, s.count, &f);
+	ck_assert(c.breaks[0].lines[0].justified);
+	ck_assert(c.breaks[0].lines[0].expansion > 0.02f);
+	ck_assert(c.breaks[0].lines[0].expansion <= 0.025f);
+	f.taste = &narrow;
+	c = linebreak_choose(a, s.item, s.count, &f);
+	ck_assert(c.breaks[0].lines[0].ragged);
+	arena_free(a);
+}
+END_TEST
+
+static unsigned stacks(const struct sheet *s, const struct breaks *b)
+{
+	unsigned count = 0;
+	for (size_t i = 1; i < b->count; i++)
+		count += s->item[b->lines[i].from].word == s->item[b->lines[i - 1].from].word;
+	return count;
+}
+
+/* Two lines that begin alike are worth a divided word: the pass without any is not enough. */
+START_TEST(lines_seldom_begin_alike)
+{
+	struct arena *a = arena_new();
+	static struct sheet s;
+	struct line_taste careful = taste, careless = taste;
+	unsigned careful_stacks = 0, careless_stacks = 0;
+	careful.stack = 100000;
+	careless.stack = 100;
+	for (unsigned seed = 1; seed < 300; seed++) {
+		random_sheet(&s, seed * 31, 90);
+		for (size_t i = 0; i < s.count; i++)
+			s.item[i].word = s.item[i].word % 7 + 1;
+		struct linebreak_frame f = frame_of(330000);
+		f.taste = &careful;
+		careful_stacks += stacks(&s, &linebreak_choose(a, s.item, s.count, &f).breaks[0]);
+		f.taste = &careless;
+		careless_stacks += stacks(&s, &linebreak_choose(a, s.item, s.count, &f).breaks[0]);
+	}
+	ck_assert_msg(careful_stacks * 4 < careless_stacks, "%u %u", careful_stacks, careless_stacks);
+	arena_free(a);
+}
+END_TEST
+
 START_TEST(balanced_lines_are_alike)
 {
 	struct arena *a = arena_new();
@@ -290,6 +346,8 @@ TCase *case_of_linebreak(void)
 	tcase_add_test(c, as_good_as_trying_everything);
 	tcase_add_test(c, what_cannot_be_justified_is_ragged);
 	tcase_add_test(c, no_runt_where_it_can_be_helped);
+	tcase_add_test(c, glyphs_go_further_before_a_line_is_ragged);
+	tcase_add_test(c, lines_seldom_begin_alike);
 	tcase_add_test(c, balanced_lines_are_alike);
 	tcase_add_test(c, forced_breaks_hold);
 	return c;
