@@ -49,6 +49,7 @@ struct epub_work {
 	struct crew *crew;
 	struct diags *diags;           /* its own until it is done */
 	struct book *book;
+	struct arena *setting;         /* of cover: its faces are large */
 	struct pages *cover;           /* a typographic one to be drawn; NULL: none */
 	struct epub *epub;
 	const struct layout *layout;   /* whose page numbers it carries; NULL: none */
@@ -182,7 +183,6 @@ static void gather(void *thing)
 static void print(void *thing)
 {
 	struct epub_work *w = thing;
-	batch_wait(w->gathering);
 	gint64 start = g_get_monotonic_time();
 	const struct pages *pages = w->layout ? w->layout->pages : NULL;
 	if (!w->failed) {
@@ -197,8 +197,8 @@ static bool set_cover(struct making *k, struct epub_work *w)
 {
 	if (w->book->cover)
 		return true;
-	struct typesetter *t = typesetter_new(w->arena, w->book, k->build->al->diags);
-	w->cover = t ? pages_make_cover(w->arena, w->book, t, COVER_WIDTH, COVER_HEIGHT) : NULL;
+	struct typesetter *t = typesetter_new(w->setting, w->book, k->build->al->diags);
+	w->cover = t ? pages_make_cover(w->setting, w->book, t, COVER_WIDTH, COVER_HEIGHT) : NULL;
 	return w->cover != NULL;
 }
 
@@ -239,6 +239,7 @@ static struct epub_work *epub_work_new(struct making *k, struct made *m)
 	struct epub_work *w = g_new0(struct epub_work, 1);
 	w->arena = arena_new();
 	w->packed = arena_new();
+	w->setting = arena_new();
 	w->made = m;
 	w->crew = k->crew;
 	w->gathering = batch_new(w->arena, k->crew);
@@ -263,6 +264,8 @@ static void make_epub(struct making *k, const struct edition *e, struct made *m)
 	batch_add(w->gathering, gather, w);
 	if (list)
 		w->layout = layout_find(k, list);
+	batch_wait(w->gathering);
+	arena_free(w->setting);
 	batch_add(w->printing, print, w);
 	if (crew_is_alone(k->crew))
 		epubs_end(k, NULL);

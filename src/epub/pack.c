@@ -68,8 +68,7 @@ static zip_int64_t answer(void *state, void *data, zip_uint64_t len, zip_source_
 		describe(p, data);
 		return sizeof(zip_stat_t);
 	case ZIP_SOURCE_ERROR:
-		memset(data, 0, 2 * sizeof(int));
-		return 2 * sizeof(int);
+		return zip_error_to_data(&(zip_error_t){0}, data, len);
 	default:
 		return 0;
 	}
@@ -132,22 +131,73 @@ static struct part *pack_all(struct arena *a, const struct epub_files *files, st
 	return parts;
 }
 
-static bool read_back(struct arena *a, zip_source_t *source, str *file)
-{
-	zip_stat_t st;
+/* Where libzip puts the zip: memory of which there is enough, known before. */
+struct sink {
 	char *bytes;
+	size_t room, length, at;
+};
 
-	if (zip_source_stat(source, &st) || zip_source_open(source))
-		return false;
-	bytes = arena_alloc(a, st.size + 1);
-	zip_int64_t got = zip_source_read(source, bytes, st.size);
-	zip_source_close(source);
-	*file = (str){bytes, st.size};
-	return got >= 0 && (zip_uint64_t)got == st.size;
+static zip_int64_t sink_write(struct sink *s, const void *data, size_t len)
+{
+	if (len > s->room - s->at)
+		return -1;
+	memcpy(s->bytes + s->at, data, len);
+	s->at += len;
+	s->length = MAX(s->length, s->at);
+	return (zip_int64_t)len;
 }
 
-static bool pack(struct arena *a, struct arena *scratch, struct part *parts, size_t count,
-                 zip_source_t *source, struct diags *diags, str *file)
+static zip_int64_t sink_seek(struct sink *s, const void *data, size_t len)
+{
+	zip_int64_t at = zip_source_seek_compute_offset(s->at, s->length, (void *)data, len, NULL);
+
+	if (at < 0 || (size_t)at > s->room)
+		return -1;
+	s->at = (size_t)at;
+	return 0;
+}
+
+static zip_int64_t sink_answer(void *state, void *data, zip_uint64_t len, zip_source_cmd_t command)
+{
+	struct sink *s = state;
+
+	switch (command) {
+	case ZIP_SOURCE_SUPPORTS:
+		return ZIP_SOURCE_SUPPORTS_WRITABLE;
+	case ZIP_SOURCE_BEGIN_WRITE:
+		s->at = s->length = 0;
+		return 0;
+	case ZIP_SOURCE_WRITE:
+		return sink_write(s, data, len);
+	case ZIP_SOURCE_SEEK_WRITE:
+		return sink_seek(s, data, len);
+	case ZIP_SOURCE_TELL_WRITE:
+		return (zip_int64_t)s->at;
+	case ZIP_SOURCE_STAT:
+		zip_stat_init(data);
+		return sizeof(zip_stat_t);
+	case ZIP_SOURCE_ERROR:
+		return zip_error_to_data(&(zip_error_t){.zip_err = ZIP_ER_WRITE}, data, len);
+	default:
+		return 0;
+	}
+}
+
+/* More than the zip can have: names stand twice, and a file's two headers have 76 bytes
+ * and what libzip may add for large files. */
+static struct sink sink_for(struct arena *a, const struct part *parts, size_t count)
+{
+	enum { AROUND = 1024, HEADERS = 160 };
+	size_t room = AROUND;
+
+	for (size_t i = 0; i < count; i++)
+		room += HEADERS + 2 * parts[i].file->path.len +
+		        (parts[i].packed ? parts[i].packed->len : parts[i].file->bytes.len);
+	return (struct sink){.bytes = arena_alloc(a, room), .room = room};
+}
+
+static bool pack(struct arena *scratch, struct part *parts, size_t count, zip_source_t *source,
+                 struct diags *diags)
 {
 	zip_error_t error;
 	zip_error_init(&error);
@@ -157,16 +207,15 @@ static bool pack(struct arena *a, struct arena *scratch, struct part *parts, siz
 	if (!zip) {
 		fail(diags, zip_error_strerror(&error));
 		zip_error_fini(&error);
+		zip_source_free(source);
 		return false;
 	}
-	zip_source_keep(source);
-	good = add_all(zip, scratch, parts, count);
-	if (!good || zip_close(zip)) {
+	good = add_all(zip, scratch, parts, count) && !zip_close(zip);
+	if (!good) {
 		fail(diags, zip_strerror(zip));
 		zip_discard(zip);
-		return false;
 	}
-	return read_back(a, source, file) || fail(diags, "the finished file cannot be read back");
+	return good;
 }
 
 bool epub_pack(struct arena *a, const struct epub_files *files, struct crew *crew,
@@ -174,12 +223,12 @@ bool epub_pack(struct arena *a, const struct epub_files *files, struct crew *cre
 {
 	struct arena *scratch = arena_new();
 	struct part *parts = pack_all(scratch, files, crew);
-	zip_source_t *source = zip_source_buffer_create(NULL, 0, 0, NULL);
-	bool good = source ? pack(a, scratch, parts, files->count, source, diags, file)
+	struct sink sink = sink_for(a, parts, files->count);
+	zip_source_t *source = zip_source_function_create(sink_answer, &sink, NULL);
+	bool good = source ? pack(scratch, parts, files->count, source, diags)
 	                   : fail(diags, "no memory");
 
-	if (source)
-		zip_source_free(source);
+	*file = good ? (str){sink.bytes, sink.length} : STR_NONE;
 	arena_free(scratch);
 	return good;
 }

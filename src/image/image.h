@@ -56,6 +56,7 @@ str pixels_to_jpeg(struct arena *a, const struct pixels *p, int quality);
 struct rows {
 	unsigned width, height;
 	bool grey;
+	bool page;                 /* type on white: coded as it comes, for what such a page has most */
 	void (*make)(void *user, unsigned y, uint8_t *row);
 	void *user;
 };

@@ -254,6 +254,35 @@ bool jpeg_decode(struct arena *a, const struct image *i, struct pixels *out, str
 
 /* --- encoding --- */
 
+/* Nearly all of a page is blank: blocks of no difference and nothing more, symbol 0 of
+ * both kinds of table. It gets one bit, and all others one bit more than they had, of 16
+ * at most; there is room, because 0 had two bits or four. Codes made to measure would be a
+ * little shorter, but libjpeg holds the whole picture for them: 12 MB of a cover. */
+static void favour_blank(JHUFF_TBL *t)
+{
+	JHUFF_TBL old = *t;
+	size_t from = 0, to = 1;
+	memset(t->bits, 0, sizeof t->bits);
+	t->bits[1] = 1;
+	t->huffval[0] = 0;
+	for (int length = 1; length <= 16; length++)
+		for (int i = 0; i < old.bits[length]; i++, from++) {
+			if (old.huffval[from] == 0)
+				continue;
+			t->bits[length < 16 ? length + 1 : 16]++;
+			t->huffval[to++] = old.huffval[from];
+		}
+}
+
+static void choose_codes(struct jpeg_compress_struct *jpeg, const struct rows *rows)
+{
+	jpeg->optimize_coding = !rows->page;
+	for (int i = 0; i < 2 && rows->page; i++) {
+		favour_blank(jpeg->dc_huff_tbl_ptrs[i]);
+		favour_blank(jpeg->ac_huff_tbl_ptrs[i]);
+	}
+}
+
 /* Every size was checked and memory does not end by return: libjpeg's own exit on error
  * is never met here. */
 str rows_to_jpeg(struct arena *a, const struct rows *rows, int quality)
@@ -270,7 +299,7 @@ str rows_to_jpeg(struct arena *a, const struct rows *rows, int quality)
 	jpeg.in_color_space = rows->grey ? JCS_GRAYSCALE : JCS_RGB;
 	jpeg_set_defaults(&jpeg);
 	jpeg_set_quality(&jpeg, quality, TRUE);
-	jpeg.optimize_coding = TRUE;
+	choose_codes(&jpeg, rows);
 	jpeg.dct_method = JDCT_ISLOW;  /* the same bytes on every processor */
 	jpeg_start_compress(&jpeg, TRUE);
 	uint8_t *line = g_malloc((size_t)rows->width * 3);

@@ -134,7 +134,8 @@ static bool make_jpeg(struct arena *a, const struct pages *pages, size_t page, d
 			&(cairo_rectangle_t){0, 0, width, height}),
 		.band = cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)width, BAND),
 	};
-	struct rows rows = {.width = width, .height = height, .make = take_row, .user = &b};
+	struct rows rows = {.width = width, .height = height, .page = true, .make = take_row,
+	                    .user = &b};
 	bool good = draw_picture_of_page(scratch, pages, page, scale, b.page) &&
 	            !cairo_surface_status(b.band);
 	if (good)
