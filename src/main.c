@@ -252,6 +252,7 @@ static int run_watch(struct arguments *a)
 	if (take_options(a, true, &watch.options))
 		return ALDINE_USAGE;
 	watch.options.preview = true;
+	watch.colour = wants_colour();
 	watch.options.progress = NULL;
 	return watch_run(&watch);
 }

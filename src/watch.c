@@ -3,12 +3,15 @@
  * What to look at is the depfile's list and the folders those files stand in, so that a
  * new guide is seen too. Times are looked at four times a second, which needs no kernel
  * interface, works over any file system and costs nothing for a thousand files. A save
- * in two steps (remove, then write) shows as a failed build followed by a good one.
+ * in two steps (remove, then write) shows as a failed build followed by a good one; what
+ * a failed build could not reach is still looked at. A save during a build counts as one
+ * after it.
  *
  * The page is plain HTTP on the loopback address: the PDF's pages as pictures beside the
  * EPUB's own files in a frame. It asks for the number of the build, and when that rises
- * it loads both again at the place where the reader was. Everything runs in one thread,
- * on GLib's main loop. */
+ * it loads both again at the place where the reader was. A request must name the loopback
+ * address as its host, or a page of the web whose name leads here could read the book.
+ * Everything runs in one thread, on GLib's main loop. */
 #include "watch.h"
 
 #include <gio/gio.h>
@@ -55,14 +58,30 @@ static void take_time(const char *path, gint64 *time, gint64 *size)
 	*size = S_ISDIR(s.st_mode) ? 0 : s.st_size;
 }
 
-static void watch_path(GArray *files, const char *path)
+static const struct watched *watched_find(const GArray *files, const char *path)
 {
 	for (guint i = 0; i < files->len; i++)
 		if (!strcmp(g_array_index(files, struct watched, i).path, path))
-			return;
-	struct watched f = {.path = g_strdup(path)};
+			return &g_array_index(files, struct watched, i);
+	return NULL;
+}
+
+static void watch_path(GArray *files, const char *path)
+{
+	struct watched f = {0};
+	if (watched_find(files, path))
+		return;
+	f.path = g_strdup(path);
 	take_time(path, &f.time, &f.size);
 	g_array_append_val(files, f);
+}
+
+static void watch_file(GArray *files, const char *path)
+{
+	char *folder = g_path_get_dirname(path);
+	watch_path(files, path);
+	watch_path(files, folder);
+	g_free(folder);
 }
 
 /* The prerequisites of the depfile's first rule, with make's escapes undone. */
@@ -84,12 +103,8 @@ static void watch_depfile(GArray *files, const char *text)
 			if (at[1] && at[1] != '\n')
 				continue;
 		}
-		if (name->len) {
-			char *folder = g_path_get_dirname(name->str);
-			watch_path(files, name->str);
-			watch_path(files, folder);
-			g_free(folder);
-		}
+		if (name->len)
+			watch_file(files, name->str);
 		g_string_truncate(name, 0);
 	}
 	g_string_free(name, TRUE);
@@ -105,6 +120,51 @@ static bool something_changed(const GArray *files)
 			return true;
 	}
 	return false;
+}
+
+static void take_times(GArray *files)
+{
+	for (guint i = 0; i < files->len; i++) {
+		struct watched *f = &g_array_index(files, struct watched, i);
+		take_time(f->path, &f->time, &f->size);
+	}
+}
+
+/* What is known from before the build keeps its time of then, so that a save meanwhile is
+ * seen; so is one of a file that is new here. Folders change by the build itself. */
+static void keep_times(GArray *files, const GArray *before, gint64 start)
+{
+	for (guint i = 0; i < files->len; i++) {
+		struct watched *f = &g_array_index(files, struct watched, i);
+		const struct watched *known = watched_find(before, f->path);
+		if (g_file_test(f->path, G_FILE_TEST_IS_DIR))
+			continue;
+		if (known) {
+			f->time = known->time;
+			f->size = known->size;
+		} else if (f->time > start) {
+			f->time = -2;
+		}
+	}
+}
+
+/* The files of the last build. The manifest is one even where it is gone. */
+static void watch_build(struct watcher *w, struct aldine *book, gint64 start)
+{
+	GArray *before = w->files;
+	bool is_folder = g_file_test(w->watch->book, G_FILE_TEST_IS_DIR);
+	char *manifest = is_folder ? g_build_filename(w->watch->book, "book.yaml", NULL) : g_strdup(w->watch->book);
+	char *read = aldine_depfile(book);
+	w->files = g_array_new(FALSE, FALSE, sizeof(struct watched));
+	g_array_set_clear_func(w->files, watched_clear);
+	watch_file(w->files, manifest);
+	watch_depfile(w->files, read);
+	for (guint i = 0; w->result != ALDINE_OK && i < before->len; i++)
+		watch_path(w->files, g_array_index(before, struct watched, i).path);
+	keep_times(w->files, before, start);
+	g_array_unref(before);
+	g_free(manifest);
+	aldine_free_text(read);
 }
 
 /* --- building --- */
@@ -126,10 +186,11 @@ static void say_difference(const char *what, long now, long before, bool first)
 
 static void build(struct watcher *w)
 {
-	gint64 start = g_get_monotonic_time();
+	gint64 start = g_get_monotonic_time(), now = g_get_real_time() * 1000;
+	take_times(w->files);
 	struct aldine *book = aldine_open(w->watch->book);
 	w->result = aldine_build(book, &w->watch->options);
-	char *said = aldine_diagnostics(book, ALDINE_TEXT, false), *read = aldine_depfile(book);
+	char *said = aldine_diagnostics(book, ALDINE_TEXT, w->watch->colour);
 	size_t pages = count_pages(book);
 	bool first = w->build++ == 0;
 	fputs(said, stderr);
@@ -142,9 +203,8 @@ static void build(struct watcher *w)
 	fflush(stdout);
 	w->warnings = aldine_count(book, false);
 	w->errors = aldine_count(book, true);
-	watch_depfile(w->files, read);
+	watch_build(w, book, now);
 	aldine_free_text(said);
-	aldine_free_text(read);
 	if (w->result == ALDINE_OK || !w->book) {  /* a broken save leaves the last good books on show */
 		aldine_close(w->book);
 		w->book = book;
@@ -158,12 +218,8 @@ static void build(struct watcher *w)
 static gboolean look(gpointer data)
 {
 	struct watcher *w = data;
-	if (!something_changed(w->files))
-		return G_SOURCE_CONTINUE;
-	g_array_set_size(w->files, 0);
-	build(w);
-	if (w->watch->rounds && w->build >= w->watch->rounds)
-		g_main_loop_quit(w->loop);
+	if (something_changed(w->files))
+		build(w);
 	return G_SOURCE_CONTINUE;
 }
 
@@ -171,22 +227,30 @@ static gboolean look(gpointer data)
 
 static const char PAGE[] =
 	"<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>aldine</title><style>\n"
-	"html,body{margin:0;height:100%;background:#777;font:14px sans-serif}\n"
-	"body{display:flex}#pdf{flex:1;overflow:auto;text-align:center}#pdf img{width:92%;margin:10px 0;"
-	"background:#fff;box-shadow:0 1px 6px #333;min-height:200px}iframe{flex:1;border:0;background:#fff}\n"
-	"</style></head><body><div id=\"pdf\"></div><iframe id=\"epub\" title=\"EPUB\"></iframe><script>\n"
-	"const pdf=document.getElementById('pdf'),epub=document.getElementById('epub');"
-	"let build=0,at=0,loading=false;\n"
+	"html,body{margin:0;height:100%;background:#777;font:14px sans-serif}body{display:flex}\n"
+	"#pdf{flex:1;overflow:auto;text-align:center}#pdf img{width:92%;margin:10px 0;"
+	"background:#fff;box-shadow:0 1px 6px #333;min-height:200px}\n"
+	"#right{flex:1;display:flex;flex-direction:column;background:#fff}iframe{flex:1;border:0}\n"
+	"nav{display:flex;background:#eee}nav span{flex:1;text-align:center;padding:6px}button{border:0;padding:0 16px}\n"
+	"</style></head><body><div id=\"pdf\"></div><div id=\"right\"><nav><button id=\"back\" "
+	"aria-label=\"the file before\">\u2039</button><span id=\"name\"></span><button id=\"on\" "
+	"aria-label=\"the next file\">\u203a</button></nav><iframe id=\"epub\" title=\"EPUB\"></iframe></div><script>\n"
+	"const [pdf,epub,name,back,on]=['pdf','epub','name','back','on'].map(i=>document.getElementById(i));"
+	"let build=0,at=0,loading=false,parts=[];\n"
+	"const path=()=>{try{return decodeURI(epub.contentWindow.location.pathname)}catch(e){return ''}};\n"
+	"const part=()=>parts.findIndex(p=>path()==='/epub/'+p);\n"
+	"function turn(by){const p=parts[Math.max(part(),0)+by];if(p)epub.src=encodeURI('/epub/'+p)}\n"
+	"back.onclick=()=>turn(-1);on.onclick=()=>turn(1);\n"
 	"function pages(s){const n=pdf.children.length,top=pdf.scrollTop;\n"
 	" for(let i=n;i<s.pages;i++){const m=new Image();m.loading='lazy';pdf.append(m)}\n"
 	" while(pdf.children.length>s.pages)pdf.lastChild.remove();\n"
 	" [...pdf.children].forEach((m,i)=>{m.alt='page '+(i+1);m.src='/page/'+(i+1)+'?'+s.build});\n"
 	" pdf.scrollTop=top}\n"
-	"function book(s){if(!s.epub)return;let path=s.epub;\n"
-	" try{const l=epub.contentWindow.location;if(build&&l.pathname.startsWith('/epub/')){path=l.pathname;"
-	"if(!loading)at=epub.contentWindow.scrollY}}catch(e){}\n"
-	" loading=true;epub.src=path+'?'+s.build}\n"
-	"epub.onload=()=>{if(loading)epub.contentWindow.scrollTo(0,at);loading=false};\n"
+	"function book(s){parts=s.parts;if(!parts.length)return;\n"
+	" const is=build&&part()>=0;if(is&&!loading)at=epub.contentWindow.scrollY;\n"
+	" loading=true;epub.src=encodeURI(is?path():'/epub/'+parts[0])+'?'+s.build}\n"
+	"epub.onload=()=>{if(loading)epub.contentWindow.scrollTo(0,at);loading=false;const i=part();\n"
+	" name.textContent=i<0?'':parts[i]+'  '+(i+1)+' / '+parts.length;back.disabled=i<1;on.disabled=i===parts.length-1};\n"
 	"async function ask(){try{const s=await(await fetch('/state')).json();\n"
 	" if(s.build!==build){pages(s);book(s);build=s.build;document.title=s.title}}catch(e){}\n"
 	" setTimeout(ask,400)}\nask();\n"
@@ -197,21 +261,34 @@ static void respond(GOutputStream *out, const char *status, const char *type, co
 	char head[256];
 	int n = g_snprintf(head, sizeof head,
 	                   "HTTP/1.1 %s\r\nContent-Type: %s\r\nContent-Length: %zu\r\n"
-	                   "Cache-Control: no-store\r\nConnection: close\r\n\r\n", status, type, size);
+	                   "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n",
+	                   status, type, size);
 	if (g_output_stream_write_all(out, head, (gsize)n, NULL, NULL, NULL))
 		g_output_stream_write_all(out, body, size, NULL, NULL, NULL);
 }
 
+/* The files of the first EPUB that is there, in its order, as a list in JSON. */
+static void put_parts(const struct watcher *w, GString *json)
+{
+	const char *name;
+	size_t epub = 0, n = 0;
+	while (epub < aldine_output_count(w->book) && !aldine_part_name(w->book, epub, 0))
+		epub++;
+	g_string_append_c(json, '[');
+	for (; (name = aldine_part_name(w->book, epub, n)); n++)   /* names of ours: nothing to escape */
+		g_string_append_printf(json, "%s\"%s\"", n ? "," : "", name);
+	g_string_append_c(json, ']');
+}
+
 static void respond_state(const struct watcher *w, GOutputStream *out)
 {
-	const char *start = NULL;
-	for (size_t i = 0; i < aldine_output_count(w->book) && !start; i++)
-		start = aldine_part_name(w->book, i, 0);
-	char *body = g_strdup_printf("{\"build\":%u,\"pages\":%zu,\"title\":\"aldine: build %u\",\"epub\":%s%s%s}",
-	                             w->shown, w->pages, w->shown, start ? "\"/epub/" : "null",
-	                             start ? start : "", start ? "\"" : "");
-	respond(out, "200 OK", "application/json", body, strlen(body));
-	g_free(body);
+	GString *body = g_string_new(NULL);
+	g_string_printf(body, "{\"build\":%u,\"pages\":%zu,\"title\":\"aldine: build %u\",\"parts\":", w->shown,
+	                w->pages, w->shown);
+	put_parts(w, body);
+	g_string_append_c(body, '}');
+	respond(out, "200 OK", "application/json", body->str, body->len);
+	g_string_free(body, TRUE);
 }
 
 static bool respond_page(const struct watcher *w, GOutputStream *out, size_t page)
@@ -260,19 +337,76 @@ static void respond_to(const struct watcher *w, GOutputStream *out, char *path)
 		respond(out, "404 Not Found", "text/plain", "not here\n", 9);
 }
 
-/* One request a connection, its first line is all that matters. */
+/* The host that a request names, in lower case; absent: "". */
+static char *host_of(const char *request)
+{
+	char *lower = g_ascii_strdown(request, -1), *at = strstr(lower, "\r\nhost:"), *host = NULL;
+	if (at)
+		host = g_strndup(at + 7, strcspn(at + 7, "\r\n"));
+	g_free(lower);
+	return host ? g_strstrip(host) : g_strdup("");
+}
+
+static bool is_for_us(const char *request)
+{
+	char *host = host_of(request);
+	host[strcspn(host, ":")] = '\0';
+	bool is = !strcmp(host, "127.0.0.1") || !strcmp(host, "localhost");
+	g_free(host);
+	return is;
+}
+
+/* A connection: one request. */
+struct visit {
+	struct watcher *watcher;
+	GSocketConnection *connection;
+	GString *request;
+	char piece[2048];
+};
+
+enum { REQUEST_MOST = 16384 };
+
+static void answer(struct visit *v)
+{
+	GOutputStream *out = g_io_stream_get_output_stream(G_IO_STREAM(v->connection));
+	if (!g_str_has_prefix(v->request->str, "GET "))
+		respond(out, "405 Method Not Allowed", "text/plain", "only GET\n", 9);
+	else if (!is_for_us(v->request->str))
+		respond(out, "403 Forbidden", "text/plain", "not this host\n", 14);
+	else
+		respond_to(v->watcher, out, v->request->str + 4);
+}
+
+/* Browsers open connections that they say nothing on: nobody waits for them. */
+static void on_read(GObject *in, GAsyncResult *result, gpointer data)
+{
+	struct visit *v = data;
+	gssize n = g_input_stream_read_finish(G_INPUT_STREAM(in), result, NULL);
+	if (n > 0)
+		g_string_append_len(v->request, v->piece, n);
+	bool whole = strstr(v->request->str, "\r\n\r\n");
+	if (n > 0 && !whole && v->request->len < REQUEST_MOST) {
+		g_input_stream_read_async(G_INPUT_STREAM(in), v->piece, sizeof v->piece, G_PRIORITY_DEFAULT, NULL,
+		                          on_read, v);
+		return;
+	}
+	if (whole)
+		answer(v);
+	g_io_stream_close(G_IO_STREAM(v->connection), NULL, NULL);
+	g_object_unref(v->connection);
+	g_string_free(v->request, TRUE);
+	g_free(v);
+}
+
 static gboolean on_connection(GSocketService *service, GSocketConnection *connection, GObject *source,
                               gpointer data)
 {
 	(void)service, (void)source;
-	GInputStream *in = g_io_stream_get_input_stream(G_IO_STREAM(connection));
-	char request[2048];
-	g_socket_set_timeout(g_socket_connection_get_socket(connection), 2);
-	gssize n = g_input_stream_read(in, request, sizeof request - 1, NULL, NULL);
-	if (n > 5 && !strncmp(request, "GET ", 4)) {
-		request[n] = '\0';
-		respond_to(data, g_io_stream_get_output_stream(G_IO_STREAM(connection)), request + 4);
-	}
+	struct visit *v = g_new0(struct visit, 1);
+	*v = (struct visit){.watcher = data, .connection = g_object_ref(connection), .request = g_string_new(NULL)};
+	g_socket_set_timeout(g_socket_connection_get_socket(connection), 10);
+	g_input_stream_read_async(g_io_stream_get_input_stream(G_IO_STREAM(connection)), v->piece, sizeof v->piece,
+	                          G_PRIORITY_DEFAULT, NULL, on_read, v);
 	return TRUE;
 }
 
@@ -290,7 +424,8 @@ static GSocketService *serve(struct watcher *w)
 		fflush(stdout);
 		g_object_unref(given);
 	} else {
-		fprintf(stderr, "aldine: %s\n", error->message);
+		fprintf(stderr, "aldine: the page cannot be served: %s\nName another --port, or say --no-page.\n",
+		        error->message);
 		g_error_free(error);
 		g_clear_object(&service);
 	}
@@ -309,7 +444,8 @@ enum aldine_result watch_run(const struct watch *watch)
 		w.result = ALDINE_WORLD_ERROR;
 	else
 		build(&w);
-	if (w.build && watch->rounds != 1) {
+	bool nothing = w.result == ALDINE_WORLD_ERROR && !g_file_test(watch->book, G_FILE_TEST_EXISTS);
+	if (w.build && !nothing) {
 		g_timeout_add(LOOK_MILLISECONDS, look, &w);
 		g_main_loop_run(w.loop);
 	}

@@ -9,11 +9,11 @@ struct watch {
 	const char *book;                /* as for aldine_open */
 	struct aldine_options options;
 	unsigned port;                   /* of the loopback page; 0: no page; 1: any free one */
-	unsigned rounds;                 /* builds after which to end; 0: never (for tests) */
+	bool colour;                     /* in diagnostics */
 };
 
-/* Builds, then again whenever a file of the book changes, until interrupted. Answers what
- * the last build did, or ALDINE_WORLD_ERROR where the page cannot be served. */
+/* Builds, then again whenever a file of the book changes, until interrupted. Answers
+ * only where there is nothing to watch, or the page cannot be served: ALDINE_WORLD_ERROR. */
 enum aldine_result watch_run(const struct watch *w);
 
 #endif

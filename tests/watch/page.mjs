@@ -1,8 +1,9 @@
 // page.mjs PROGRAM BOOK OUTPUT: `aldine watch` as a reader sees it, in headless Chromium.
 // Prints the lines that tests/check counts.
 import { spawn } from "node:child_process";
-import { appendFile, readFile, rename, writeFile } from "node:fs/promises";
+import { appendFile, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { connect } from "node:net";
 
 const { chromium } = createRequire(new URL("../tools/", import.meta.url))("playwright-core");
 const [program, book, output] = process.argv.slice(2);
@@ -40,6 +41,14 @@ const places = (page) => page.evaluate(() => ({
 const shows = (page, number) => until(async () => (await page.title()) === `aldine: build ${number}`);
 const settled = (page, good) => until(async () => good(await places(page).catch(() => ({}))), 20);
 
+// The status of a request as it stands, which fetch() would tidy.
+const status = (port, path, host) => new Promise((answer) => {
+	let text = "";
+	const socket = connect(port, "127.0.0.1", () => socket.write(`GET ${path} HTTP/1.1\r\n${host}\r\n\r\n`));
+	socket.on("data", (data) => (text += data));
+	socket.on("close", () => answer(Number(text.split(" ")[1])));
+});
+
 async function run(browser) {
 	const address = await until(() => said.match(/^(http:\/\/127\.0\.0\.1:\d+\/)$/m)?.[1]);
 	const first = await line(1);
@@ -53,9 +62,13 @@ async function run(browser) {
 	judge("as pictures", await until(() => page.evaluate(() => document.querySelector("#pdf img").naturalWidth > 500)));
 
 	// Into the middle of the PDF, and of a chapter of the EPUB.
-	const chapter = (await (await fetch(`${address}state`)).json()).epub.replace(/[^/]*$/, "");
-	await page.evaluate((path) => (document.getElementById("epub").src = path), `${chapter}one.xhtml`);
-	await settled(page, (p) => p.path?.endsWith("one.xhtml") && p.text.includes("Paragraph 60"));
+	await settled(page, (p) => p.path?.startsWith("/epub/"));
+	const { parts } = await (await fetch(`${address}state`)).json(), chapter = parts.findIndex((p) => p.endsWith("one.xhtml"));
+	for (let n = 1; n <= chapter; n++) {
+		await page.click("#on");
+		await settled(page, (p) => p.path === `/epub/${parts[n]}`);
+	}
+	judge("a button leads from file to file", chapter > 0 && (await settled(page, (p) => p.text?.includes("Paragraph 60"))), parts);
 	await page.evaluate(() => {
 		document.getElementById("pdf").scrollTop = 1500;
 		document.getElementById("epub").contentWindow.scrollTo(0, 900);
@@ -87,8 +100,27 @@ async function run(browser) {
 		await settled(page, (p) => p.epub === 900 && p.pdf === 1500 && p.path.endsWith("one.xhtml")),
 		JSON.stringify(await places(page)));
 
-	const missing = await fetch(`${address}epub/../../etc/passwd`);
-	judge("nothing else is served", missing.status === 404 && (await fetch(`${address}page/9999`)).status === 404);
+	// Saves while it builds, the manifest away and back.
+	for (let n = 1; n <= 6; n++) {
+		await appendFile(guide, `\nSave number ${n}.\n`);
+		await new Promise((later) => setTimeout(later, 130));
+	}
+	judge("a save during a build is built too", await settled(page, (p) => p.text?.includes("Save number 6.")), said);
+	await rm(`${book}/book.yaml`);
+	judge("a manifest that is gone is told", await until(() => /failed .*\n$/.test(said)), said);
+	await writeFile(`${book}/book.yaml`, manifest);
+	judge("and one that is back is built", await until(() => /made .*\n$/.test(said)), said);
+
+	const port = new URL(address).port, own = `Host: 127.0.0.1:${port}`;
+	judge("nothing else is served",
+		(await status(port, "/epub/../../etc/passwd", own)) === 404 && (await status(port, "/page/9999", own)) === 404 &&
+		(await status(port, "/epub/%2e%2e/%2e%2e/etc/passwd", own)) === 404 && (await status(port, "/", own)) === 200);
+	judge("by no other name",
+		(await status(port, "/state", `Host: evil.example:${port}`)) === 403 && (await status(port, "/state", "X: y")) === 403);
+	const idle = connect(port, "127.0.0.1"), asked = Date.now();
+	await status(port, "/state", own);
+	judge("nobody waits for one who says nothing", Date.now() - asked < 1500, Date.now() - asked);
+	idle.destroy();
 }
 
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox", "--disable-gpu"] });
