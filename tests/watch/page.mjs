@@ -37,6 +37,7 @@ const places = (page) => page.evaluate(() => ({
 	epub: document.getElementById("epub").contentWindow.scrollY,
 	path: document.getElementById("epub").contentWindow.location.pathname,
 	text: document.getElementById("epub").contentDocument.body?.textContent ?? "",
+	loaded: document.getElementById("epub").contentDocument.readyState === "complete",
 }));
 const shows = (page, number) => until(async () => (await page.title()) === `aldine: build ${number}`);
 const settled = (page, good) => until(async () => good(await places(page).catch(() => ({}))), 20);
@@ -68,7 +69,7 @@ async function run(browser) {
 		await page.click("#on");
 		await settled(page, (p) => p.path === `/epub/${parts[n]}`);
 	}
-	judge("a button leads from file to file", chapter > 0 && (await settled(page, (p) => p.text?.includes("Paragraph 60"))), parts);
+	judge("a button leads from file to file", chapter > 0 && (await settled(page, (p) => p.text?.includes("Paragraph 60") && p.loaded)), parts);
 	await page.evaluate(() => {
 		document.getElementById("pdf").scrollTop = 1500;
 		document.getElementById("epub").contentWindow.scrollTo(0, 900);
