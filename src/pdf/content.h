@@ -1,22 +1,33 @@
-/* content.h: one page's drawing, rewritten.
+/* content.h: the content of a PDF's pages: a canvas that writes operators.
  *
- * cairo's numbered tags become what the marks say: marked content with its number in
- * the finished file, or a typed artifact; where a picture's box was filled the picture
- * is put. Grey is written as grey, so that black prints black. Nothing else changes. */
+ * Marks become marked content with their numbers, or typed artifacts. Grey is written as
+ * grey, so that black prints black. */
 #ifndef ALDINE_PDF_CONTENT_H
 #define ALDINE_PDF_CONTENT_H
 
+#include "pdf/canvas.h"
 #include "pdf/draw.h"
+#include "pdf/codes.h"
 
-struct content_page {
-	struct mark *marks;        /* the page's own; cairo's number is the index */
-	size_t mark_count;
-	bool tagged;               /* every paint operator must be within a mark; false: marks
-	                              leave no trace but their pictures */
+/* What stands on the page that viewers keep between operators. */
+struct content {
+	GString *out;              /* the page being written */
+	struct drawing *drawing;   /* its height, its vector pictures */
+	struct codes *fonts;
+	bool tagged, marked;       /* marks are written; one is open */
+	bool in_text, in_list, in_string; /* BT, [ and ( that want their ends */
+	struct coded_font *font;
+	unit size;
+	int stretch;               /* faces.h; from 0 */
+	colour colour;
+	int64_t left, base;        /* where the line of text was begun, in thousandths of a point */
+	unit x, y;                 /* the same as drawn */
+	int64_t shown;             /* from there, in thousandths of the size */
 };
 
-/* Appends to out. False, with *why, for what it does not know and for anything painted
- * outside all marks. */
-bool content_rewrite(const struct content_page *page, str in, GString *out, const char **why);
+/* c lives as long as the canvas. */
+struct canvas content_canvas(struct content *c);
+/* The next page goes to out. */
+void content_begin(struct content *c, GString *out);
 
 #endif

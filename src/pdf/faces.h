@@ -1,8 +1,7 @@
-/* faces.h: faces of lines as cairo fonts.
+/* faces.h: faces of lines as cairo fonts, and what FreeType knows of them.
  *
  * Each face gets an FT_Face and a cairo face of its own, made from its bytes, so that
- * drawing shares nothing with shaping or with another thread, and each is embedded once:
- * sizes and stretches are matrices of one cairo face. */
+ * drawing shares nothing with shaping or with another thread. */
 #ifndef ALDINE_PDF_FACES_H
 #define ALDINE_PDF_FACES_H
 
@@ -13,19 +12,19 @@
 struct faces;
 
 /* For a context scaled by this. Ends with the arena. */
-struct faces *faces_new(struct arena *a, double scale, size_t face_count);
+struct faces *faces_new(struct arena *a, double scale);
 
-/* cairo's simple fonts have one glyph a letter, the first it meets, and every other text
- * with that letter would switch to another font and back: so glyphs that are not the
- * letter's usual ones, as small capitals are not, go into fonts of their own. This learns
- * what is usual from a run. */
-void faces_learn(struct faces *f, const struct run *r);
-/* letter: the text that the glyph alone stands for. */
-bool faces_is_usual(const struct faces *f, const struct face *face, str letter, uint32_t glyph);
-
-/* stretch is rounded to half per cents. NULL where FreeType refuses the face. */
-cairo_scaled_font_t *faces_find(struct faces *f, const struct face *face, bool usual, unit size,
-                                float stretch);
+/* Stretches come in steps: fine enough that no eye sees one, coarse enough that a book
+ * has a few dozen. */
+enum { STRETCH_STEPS = 200 };
+/* The nearest step; 0 is no stretch. */
+int faces_stretch(float stretch);
+/* NULL where FreeType refuses the face. */
+cairo_scaled_font_t *faces_find(struct faces *f, const struct face *face, unit size, int stretch);
+/* 0 where FreeType refuses the face or it has no outlines, as pictures of emoji have none. */
+unsigned faces_glyph_count(struct faces *f, const struct face *face);
+/* A glyph's advance in thousandths of the size. */
+int faces_width(struct faces *f, const struct face *face, uint32_t glyph);
 /* The glyph of a space; 0 where the face has none. */
 uint32_t faces_space(struct faces *f, const struct face *face);
 /* Distance below the baseline and thickness of a line under text, in units. */

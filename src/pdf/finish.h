@@ -1,4 +1,4 @@
-/* finish.h: cairo's file read and written anew, with everything that makes a document. */
+/* finish.h: the file, with everything that makes a document of what was drawn. */
 #ifndef ALDINE_PDF_FINISH_H
 #define ALDINE_PDF_FINISH_H
 

@@ -195,19 +195,37 @@ void put_integer(GString *out, int64_t value)
 	g_string_append_len(out, p, digits + sizeof digits - p);
 }
 
-void put_number(GString *out, double value)
+/* v of 10^digits parts. */
+static void put_parts(GString *out, int64_t parts, int digits, int64_t whole)
 {
-	int64_t thousandths = llround(value * 1000);
-	uint64_t v = thousandths < 0 ? -(uint64_t)thousandths : (uint64_t)thousandths;
-	if (thousandths < 0)
+	char text[24], *end = text + digits, *p = end;
+	uint64_t v = parts < 0 ? -(uint64_t)parts : (uint64_t)parts, rest = v % (uint64_t)whole;
+	if (parts < 0)
 		g_string_append_c(out, '-');
-	put_integer(out, (int64_t)(v / 1000));
-	unsigned rest = v % 1000;
+	put_integer(out, (int64_t)(v / (uint64_t)whole));
 	if (!rest)
 		return;
-	char digits[4] = {'.', (char)('0' + rest / 100), (char)('0' + rest / 10 % 10),
-	                  (char)('0' + rest % 10)};
-	g_string_append_len(out, digits, rest % 10 ? 4 : rest % 100 ? 3 : 2);
+	for (; p > text; rest /= 10)
+		*--p = (char)('0' + rest % 10);
+	while (end[-1] == '0')
+		end--;
+	g_string_append_c(out, '.');
+	g_string_append_len(out, text, end - text);
+}
+
+void put_thousandths(GString *out, int64_t thousandths)
+{
+	put_parts(out, thousandths, 3, 1000);
+}
+
+void put_scale(GString *out, double value)
+{
+	put_parts(out, llround(value * 1000000), 6, 1000000);
+}
+
+void put_number(GString *out, double value)
+{
+	put_thousandths(out, llround(value * 1000));
 }
 
 void put_reference(GString *out, uint32_t number)
@@ -232,11 +250,23 @@ void put_bytes(GString *out, str bytes)
 	g_string_append_c(out, ')');
 }
 
-static void put_utf16(GString *out, unsigned c)
+void put_utf16(GString *out, unsigned c)
 {
 	static const char hex[] = "0123456789ABCDEF";
 	for (int shift = 12; shift >= 0; shift -= 4)
 		g_string_append_c(out, hex[c >> shift & 15]);
+}
+
+void put_utf16_text(GString *out, str text)
+{
+	for (size_t at = 0; at < text.len;) {
+		unsigned c = str_char(text, &at);
+		if (c >= 0x10000) {
+			put_utf16(out, 0xD800 + ((c - 0x10000) >> 10));
+			c = 0xDC00 + ((c - 0x10000) & 0x3FF);
+		}
+		put_utf16(out, c);
+	}
 }
 
 void put_text(GString *out, str text)
@@ -249,14 +279,7 @@ void put_text(GString *out, str text)
 		return;
 	}
 	put(out, "<FEFF");
-	for (size_t at = 0; at < text.len;) {
-		unsigned c = str_char(text, &at);
-		if (c >= 0x10000) {
-			put_utf16(out, 0xD800 + ((c - 0x10000) >> 10));
-			c = 0xDC00 + ((c - 0x10000) & 0x3FF);
-		}
-		put_utf16(out, c);
-	}
+	put_utf16_text(out, text);
 	g_string_append_c(out, '>');
 }
 

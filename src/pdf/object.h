@@ -44,10 +44,14 @@ bool object_is_integer(const struct object *o, int64_t *value);
 void put(GString *out, const char *text);
 void put_integer(GString *out, int64_t value);
 void put_number(GString *out, double value);       /* at most three decimals, no trailing zeros */
+void put_thousandths(GString *out, int64_t value);
+void put_scale(GString *out, double value);        /* six decimals */
 void put_reference(GString *out, uint32_t number); /* "12 0 R", with a space before it */
 /* A text string: PDFDoc where it is ASCII, else UTF-16. A byte string: escaped. */
 void put_text(GString *out, str text);
 void put_bytes(GString *out, str bytes);
+void put_utf16(GString *out, unsigned unit);       /* "00E9" */
+void put_utf16_text(GString *out, str text);
 void put_name(GString *out, str name);             /* "/name", escaped */
 
 #endif

@@ -1,12 +1,15 @@
 /* pdf.h: pages into a PDF.
  *
- *   pdf.h         this door        draw.c       pages onto cairo, and what was drawn where
- *   faces.c       fonts for cairo  picture.c    pictures onto cairo; a page as a picture
- *   finish.c      cairo's file read (source.c, object.c) and written anew (write.c)
- *   content.c     a page's drawing rewritten       ahead.c      the same beside the drawing
- *   structure.c   the structure tree               links.c      annotations and destinations
+ *   pdf.h         this door        draw.c       pages onto a canvas; what was drawn where
+ *   canvas.h      what that is     content.c    the canvas that writes a page's operators
+ *   codes.c       glyphs' codes    faces.c      faces for cairo, and what FreeType knows
+ *   specimen.c    fonts and vector pictures, as cairo writes them
+ *   copy.c        those, taken over (source.c, object.c, form.c, unicode.c)
+ *   finish.c      the file         write.c      how it is written
+ *   structure.c   its tree         links.c      annotations and destinations
  *   outline.c     bookmarks and labels             metadata.c   Info, XMP, the colours' profile
- *   images.c      picture files as objects         unicode.c    ligatures as letters
+ *   images.c      picture files as objects         ahead.c      what a crew does
+ *   picture.c     the canvas of pixels: a page as a picture
  *
  * Reads page.h and run.h only. */
 #ifndef ALDINE_PDF_PDF_H

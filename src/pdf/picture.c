@@ -1,9 +1,9 @@
-/* picture.c: see picture.h; and a page as a picture. */
-#include "pdf/picture.h"
-
+/* picture.c: a page as a picture: a canvas of cairo's. */
+#include <cairo.h>
 #include <math.h>
 #include <string.h>
 
+#include "image/image.h"
 #include "pdf/draw.h"
 #include "pdf/pdf.h"
 
@@ -36,8 +36,9 @@ static cairo_surface_t *surface_of(const struct pixels *p)
 	return s;
 }
 
-bool picture_paint(struct arena *a, cairo_t *cairo, const struct image *image, double x,
-                   double y, double width, double height)
+/* Decodes and paints it. False where the file is broken. */
+static bool paint_pixels(struct arena *a, cairo_t *cairo, const struct image *image, double x,
+                         double y, double width, double height)
 {
 	struct arena_mark mark = arena_mark(a);
 	struct pixels p;
@@ -56,6 +57,93 @@ bool picture_paint(struct arena *a, cairo_t *cairo, const struct image *image, d
 	}
 	arena_reset(a, mark);
 	return good;
+}
+
+struct pixel_canvas {
+	struct arena *a;
+	cairo_t *cairo;
+	struct faces *faces;
+	bool failed;
+};
+
+static void set_colour(cairo_t *cairo, colour c)
+{
+	cairo_set_source_rgb(cairo, (c >> 16 & 255) / 255.0, (c >> 8 & 255) / 255.0, (c & 255) / 255.0);
+}
+
+static void open_nothing(void *on, const struct mark *m)
+{
+	(void)on;
+	(void)m;
+}
+
+static void close_nothing(void *on)
+{
+	(void)on;
+}
+
+static void paint_run(void *on, const struct run *r, unit x, unit y)
+{
+	struct pixel_canvas *c = on;
+	cairo_scaled_font_t *font = faces_find(c->faces, r->face, r->size, faces_stretch(r->stretch));
+	if (!font) {
+		c->failed = true;
+		return;
+	}
+	cairo_glyph_t *glyphs = g_new(cairo_glyph_t, r->glyph_count);
+	for (size_t i = 0; i < r->glyph_count; i++)
+		glyphs[i] = (cairo_glyph_t){r->glyphs[i].id, unit_points(x + r->glyphs[i].x),
+		                            unit_points(y - r->rise - r->glyphs[i].y)};
+	cairo_set_scaled_font(c->cairo, font);
+	set_colour(c->cairo, r->colour);
+	cairo_show_glyphs(c->cairo, glyphs, (int)r->glyph_count);
+	g_free(glyphs);
+}
+
+static void paint_box(void *on, struct box b, colour colour)
+{
+	struct pixel_canvas *c = on;
+	set_colour(c->cairo, colour);
+	cairo_rectangle(c->cairo, unit_points(b.x0), unit_points(b.y0), unit_points(b.x1 - b.x0),
+	                unit_points(b.y1 - b.y0));
+	cairo_fill(c->cairo);
+}
+
+static void paint_path(void *on, const struct path_point *q, size_t n, unit left, unit top,
+                       colour colour)
+{
+	struct pixel_canvas *c = on;
+	double x = unit_points(left), y = unit_points(top);
+	for (size_t i = 0; i < n; i++, q++) {
+		double px = x + unit_points(q->x), py = y + unit_points(q->y);
+		if (q->op == 'M')
+			cairo_move_to(c->cairo, px, py);
+		else if (q->op == 'L')
+			cairo_line_to(c->cairo, px, py);
+		else if (q->op == 'Z')
+			cairo_close_path(c->cairo);
+		else if (q->op == 'C' && i + 2 < n) {
+			cairo_curve_to(c->cairo, px, py, x + unit_points(q[1].x), y + unit_points(q[1].y),
+			               x + unit_points(q[2].x), y + unit_points(q[2].y));
+			i += 2;
+			q += 2;
+		}
+	}
+	set_colour(c->cairo, colour);
+	cairo_fill(c->cairo);
+}
+
+static void paint_picture(void *on, const struct picture *picture, struct box b)
+{
+	struct pixel_canvas *c = on;
+	const struct image *image = picture->image;
+	double x = unit_points(b.x0), y = unit_points(b.y0), width = unit_points(b.x1 - b.x0),
+	       height = unit_points(b.y1 - b.y0);
+	cairo_save(c->cairo);
+	bool good = image->kind == IMAGE_SVG ? image_draw_svg(image, c->cairo, x, y, width, height)
+	            : paint_pixels(c->a, c->cairo, image, x, y, width, height);
+	cairo_restore(c->cairo);
+	c->failed |= !good;
 }
 
 /* The surface's own memory, turned from words into bytes where it stands.
@@ -79,13 +167,14 @@ static struct pixels pixels_of(cairo_surface_t *s, unsigned width, unsigned heig
 static bool draw_picture_of_page(struct arena *a, const struct pages *pages, size_t page,
                                  double scale, cairo_surface_t *s)
 {
-	cairo_t *cairo = cairo_create(s);
-	cairo_set_source_rgb(cairo, 1, 1, 1);
-	cairo_paint(cairo);
-	cairo_scale(cairo, scale, scale);
-	const char *why;
-	bool good = draw_page_on(a, pages, page, cairo, scale, &why) && !cairo_status(cairo);
-	cairo_destroy(cairo);
+	struct pixel_canvas c = {a, cairo_create(s), faces_new(a, scale), false};
+	cairo_set_source_rgb(c.cairo, 1, 1, 1);
+	cairo_paint(c.cairo);
+	cairo_scale(c.cairo, scale, scale);
+	draw_page_on(pages, page, c.faces, (struct canvas){&c, open_nothing, close_nothing, paint_run,
+	                                                   paint_box, paint_path, paint_picture});
+	bool good = !c.failed && !cairo_status(c.cairo);
+	cairo_destroy(c.cairo);
 	cairo_surface_flush(s);
 	return good;
 }

@@ -215,7 +215,7 @@ static enum slot mark_slot(const struct mark *m)
 		return SLOT_ENTRY_LINK;
 	switch (n->kind) {
 	case NODE_BOOK:
-		return m->picture || m->bracket ? SLOT_COVER : SLOT_SELF;
+		return m->picture ? SLOT_COVER : SLOT_SELF;
 	case NODE_ITEM:
 	case NODE_REFERENCE:
 		return m->kind == MARK_LABEL ? SLOT_LABEL : SLOT_BODY;
@@ -422,7 +422,7 @@ struct structure *structure_make(struct arena *a, const struct drawing *d, const
 		for (size_t i = d->page_marks[page]; i < d->page_marks[page + 1]; i++) {
 			const struct mark *m = &d->marks[i];
 			s->mark_elements[i] = NONE;
-			if (is_artifact(m) || m->bracket == BRACKET_CLOSE)
+			if (is_artifact(m))
 				continue;
 			add_mark(s, (uint32_t)i, page, m);
 		}

@@ -6,6 +6,7 @@
 #include "pdf/ahead.h"
 #include "pdf/content.h"
 #include "pdf/finish.h"
+#include "pdf/form.h"
 #include "pdf/object.h"
 #include "pdf/pdf.h"
 #include "sample.h"
@@ -35,31 +36,58 @@ static bool has(str text, const char *part)
 	return str_find(text, str_of(part), 0) >= 0;
 }
 
-/* What content_rewrite makes of one mark's content. */
-static bool rewrite(const char *in, struct mark *marks, size_t n, GString *out)
+/* What is written for the runs of one mark. */
+static str written(struct arena *a, struct sample *s, const struct run *runs, size_t n)
 {
-	struct content_page page = {.marks = marks, .mark_count = n, .tagged = true};
-	const char *why;
-	g_string_truncate(out, 0);
-	return content_rewrite(&page, str_of(in), out, &why);
+	struct drawing d = {.height = 100 * UNIT_POINT};
+	struct node p = {.kind = NODE_PARAGRAPH};
+	struct mark m = {.kind = MARK_CONTENT, .owner = &p, .number = 7};
+	struct content content = {.drawing = &d, .tagged = true,
+	                          .fonts = codes_new(a, faces_new(a, 1), s->pages.face_count)};
+	struct canvas canvas = content_canvas(&content);
+	GString *out = g_string_new(NULL);
+	content_begin(&content, out);
+	canvas.open(canvas.on, &m);
+	for (size_t i = 0; i < n; i++)
+		canvas.run(canvas.on, &runs[i], runs[i].x, 10 * UNIT_POINT);
+	canvas.fill(canvas.on, (struct box){0, 0, UNIT_POINT, UNIT_POINT / 2}, 0xFF0000);
+	canvas.close(canvas.on);
+	return str_from_gstring(a, out);
 }
 
+/* Glyphs follow one another, with the difference where one does not; what a glyph does
+ * not say is said; grey is grey; right to left is written as it is read. */
 START_TEST(test_content)
 {
-	struct node p = {.kind = NODE_PARAGRAPH};
-	struct mark text = {.kind = MARK_CONTENT, .owner = &p, .number = 7};
-	struct mark rule = {.kind = MARK_DECORATION};
+	struct arena *a = arena_new();
+	struct sample *s = sample_new(a);
+	uint32_t id = 100;
+	unit width = (unit)(faces_width(faces_new(a, 1), &s->face, id) * 10 * UNIT_POINT / 1000);
+	struct glyph glyphs[] = {{id, 0, 0, width, 1}, {id, width, 0, width, 1},
+	                         {id + 1, width * 2 + UNIT_POINT / 10, 0, width, 2}};
+	struct run r = {.kind = RUN_GLYPHS, .face = &s->face, .size = 10 * UNIT_POINT, .stretch = 1,
+	                .glyphs = glyphs, .glyph_count = 3, .x = UNIT_POINT, .text = STR("aabc")};
+	str out = written(a, s, &r, 1);
+	ck_assert(str_starts(out, STR("/P<</MCID 7>>BDC\nBT\n/F0 10 Tf\n1 90 Td\n[(")));
+	ck_assert(str_ends(out, STR("[(\0\1\0\1)-10(\0\2)]TJ\nET\n"
+	                            "1 0 0 rg\n0 99.5 1 0.5 re f\nEMC\n")));
+	/* the same glyph for another text; then backwards, which begins with the last */
+	r.text = STR("abcd");
+	ck_assert(has(written(a, s, &r, 1), "/Span<</ActualText(b)>>BDC\n"));
+	r.backwards = true;
+	r.text = STR("bcaa");
+	ck_assert(str_find(written(a, s, &r, 1), STR("Td\n[(\0\1)"), 0) > 0);
+	arena_free(a);
+}
+END_TEST
+
+START_TEST(test_form)
+{
+	const char *why;
 	GString *out = g_string_new(NULL);
-	ck_assert(rewrite("/P << /MCID 0 >> BDC 0 0 0 rg BT (a\\)b) Tj ET EMC", &text, 1, out));
-	ck_assert_str_eq(out->str, "/P<</MCID 7>>BDC\n0 g BT (a\\)b) Tj ET EMC");
-	ck_assert(rewrite("/P << /MCID 0 >> BDC 1 2 3 4 re f EMC", &rule, 1, out));
-	ck_assert_str_eq(out->str, "/Artifact<</Type/Layout>>BDC\n1 2 3 4 re f EMC");
-	/* outside all marks, of a mark unknown, not ended, never begun, not known */
-	ck_assert(!rewrite("0 0 1 1 re f", &text, 1, out));
-	ck_assert(!rewrite("/P << /MCID 1 >> BDC EMC", &text, 1, out));
-	ck_assert(!rewrite("/P << /MCID 0 >> BDC", &text, 1, out));
-	ck_assert(!rewrite("EMC", &text, 1, out));
-	ck_assert(!rewrite("/P << /MCID 0 >> BDC BI ID EI EMC", &text, 1, out));
+	ck_assert(form_rewrite(STR("0 0 0 rg BT (a\\)0 0 0 rg) Tj ET 1 0 0 RG"), out, &why));
+	ck_assert_str_eq(out->str, "0 g BT (a\\)0 0 0 rg) Tj ET 1 0 0 RG");
+	ck_assert(!form_rewrite(STR("BI ID EI"), out, &why));
 	g_string_free(out, TRUE);
 }
 END_TEST
@@ -175,6 +203,7 @@ int main(void)
 	tcase_add_test(t, test_same_bytes);
 	tcase_add_test(t, test_page_picture);
 	tcase_add_test(t, test_content);
+	tcase_add_test(t, test_form);
 	tcase_add_test(t, test_damage);
 	tcase_add_test(t, test_claim);
 	tcase_add_test(t, test_sheets);

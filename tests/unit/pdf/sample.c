@@ -140,6 +140,18 @@ static struct picture *make_picture(struct sample *s, unsigned index, bool alpha
 	return picture;
 }
 
+static struct picture *make_vector(struct sample *s, unsigned index)
+{
+	struct image *image = ARENA_NEW(s->a, struct image);
+	str why;
+	if (!image_read(s->a, STR("<svg xmlns='http://www.w3.org/2000/svg' width='80' height='40'>"
+	                          "<circle cx='40' cy='20' r='9' opacity='.5'/></svg>"), image, &why))
+		abort();
+	struct picture *picture = ARENA_NEW(s->a, struct picture);
+	*picture = (struct picture){.index = index, .image = image};
+	return picture;
+}
+
 static void put_picture(struct sample *s, const struct node *block, const struct picture *picture)
 {
 	struct fragment f = {.kind = FRAGMENT_PICTURE, .role = ROLE_CONTENT, .x = LEFT, .y = s->y,
@@ -172,7 +184,7 @@ static void number_nodes(struct sample *s)
 struct parts {
 	struct node *chapter, *heading, *title, *p1, *t1, *link, *link_text, *t2, *mark, *t3, *inner,
 		*inner_text, *t4;
-	struct node *list, *item[2], *item_text[2], *table, *cell_text[4], *code, *figure, *image,
+	struct node *list, *item[2], *item_text[2], *table, *cell_text[4], *code, *figure, *image, *drawn,
 		*caption, *caption_text, *note, *note_p, *note_text;
 };
 
@@ -224,6 +236,8 @@ static void make_blocks(struct sample *s, struct parts *t)
 	t->figure = add(s, t->chapter, NODE_FIGURE);
 	t->image = add(s, add(s, t->figure, NODE_PARAGRAPH), NODE_IMAGE);
 	add_text(s, t->image, "A green square");
+	t->drawn = add(s, add(s, t->chapter, NODE_PARAGRAPH), NODE_IMAGE);
+	add_text(s, t->drawn, "A dot");
 	t->caption = add(s, t->figure, NODE_CAPTION);
 	t->caption_text = add_text(s, t->caption, "What is seen.");
 	t->note = add(s, t->chapter, NODE_NOTE);
@@ -273,6 +287,7 @@ static void make_pages(struct sample *s, const struct parts *t)
 	put_text(s, ROLE_CONTENT, t->code, NULL, t->code);
 	put_picture(s, t->figure, t->image->image.picture);
 	put_text(s, ROLE_CONTENT, t->caption, NULL, t->caption_text);
+	put_picture(s, t->drawn->parent, t->drawn->image.picture);
 	end_page(s, "1");
 }
 
@@ -289,7 +304,8 @@ struct sample *sample_new(struct arena *a)
 	s->page = g_array_new(FALSE, TRUE, sizeof(struct page));
 	make_tree(s, &t);
 	t.image->image.picture = make_picture(s, 0, true);
-	s->book.picture_count = 1;
+	t.drawn->image.picture = make_vector(s, 1);
+	s->book.picture_count = 2;
 	s->image = t.image;
 	make_pages(s, &t);
 	s->pages.page = (struct page *)(void *)s->page->data;
@@ -297,5 +313,6 @@ struct sample *sample_new(struct arena *a)
 	s->pages.width = 420 * UNIT_POINT;
 	s->pages.height = 595 * UNIT_POINT;
 	s->pages.book = &s->book;
+	s->pages.face_count = 2;
 	return s;
 }

@@ -12,7 +12,7 @@ struct sample {
 	GArray *page;              /* struct page */
 	GArray *fragments;         /* of the page being made */
 	unit y;
-	struct node *image;        /* the one picture */
+	struct node *image;        /* the picture of pixels */
 };
 
 /* A chapter with a heading, a paragraph over two pages with links and a note, a list, a
