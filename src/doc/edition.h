@@ -46,7 +46,7 @@ struct edition {
 	bool last_blank;                 /* an even number of pages, the last one blank */
 	bool colour;                     /* links in colour */
 	bool with_cover;                 /* a cover page first */
-	bool title_pages;                /* half title, title, copyright, contents (a handout has a heading only) */
+	bool title_pages;                /* title, copyright, contents, where mirrored a half title (a handout has a heading only) */
 	unit bleed;
 	bool crop_marks;
 	str preset;                      /* "kdp", "ingram"; absent: none */

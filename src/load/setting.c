@@ -281,7 +281,7 @@ static const struct field edition_fields[] = {
 	FIELD("openers", FIELD_CHOICE, HERE(openers), "Where chapters begin", .choices = OPENERS),
 	FIELD("mirrored", FIELD_BOOL, ED(mirrored), "Inner and outer margins swap on left pages"),
 	FIELD("colour", FIELD_BOOL, ED(colour), "Links in colour"),
-	FIELD("title-pages", FIELD_BOOL, ED(title_pages), "Half title, title, copyright and contents; else a heading only"),
+	FIELD("title-pages", FIELD_BOOL, ED(title_pages), "Title page, copyright page and contents, in mirrored editions a half title; else a heading only"),
 	FIELD("last-blank", FIELD_BOOL, ED(last_blank), "An even number of pages, the last one blank"),
 	FIELD("crop-marks", FIELD_BOOL, ED(crop_marks), "Marks where the page is to be cut"),
 };

@@ -85,7 +85,7 @@ static bool goes_recto(const struct layout *l, const struct node *division)
 
 static void to_recto(struct layout *l)
 {
-	if (l->pages->len % 2 == 1)
+	if (l->recto_first == (l->pages->len % 2 == 1))
 		page_blank(l);
 }
 
@@ -160,6 +160,13 @@ static bool is_front(const struct layout *l, const struct node *n)
 	return n->kind == NODE_DIVISION && n->division->matter == MATTER_FRONT && !l->edition->run_on;
 }
 
+/* On a screen the cover's back is the first page of the front matter: of two pages shown
+ * side by side, the odd one of the file stands on the right. */
+static bool front_recto_first(const struct edition *e)
+{
+	return !e->with_cover || e->mirrored;
+}
+
 static void begin_part(struct layout *l, struct laid *part)
 {
 	if (part->pages == NULL) {
@@ -197,11 +204,12 @@ static void lay_body(struct layout *l, struct laid *part)
 static void lay_front(struct layout *l, struct laid *part)
 {
 	begin_part(l, part);
+	l->recto_first = front_recto_first(l->edition);
 	for (const struct node *n = l->book->root->first; n != NULL; n = n->next)
 		if (is_front(l, n))
 			lay_division(l, n);
-	if (l->edition->mirrored && l->pages->len % 2 == 1)
-		page_blank(l);
+	if (!l->edition->run_on)
+		to_recto(l);
 }
 
 /* --- Labels --- */
@@ -292,6 +300,10 @@ static void add_cover(struct layout *l, GArray *all)
 	cover.fragments = art.fragments;
 	cover.fragment_count = art.count;
 	g_array_append_val(all, cover);
+	if (l->edition->mirrored) {
+		struct page back = {.label = cover.label, .blank = true};
+		g_array_append_val(all, back);
+	}
 }
 
 static void join_part(struct layout *l, GArray *all, const struct laid *part, bool front)
@@ -302,7 +314,7 @@ static void join_part(struct layout *l, GArray *all, const struct laid *part, bo
 	for (guint i = 0; i < part->pages->len; i++) {
 		struct page page = g_array_index(part->pages, struct page, i);
 		page.label = page_label(l->arena, i, front);
-		page.recto = i % 2 == 0;
+		page.recto = (i % 2 == 0) == (!front || front_recto_first(l->edition));
 		furniture_add(l, &page, &g_array_index(part->extras, struct page_extra, i));
 		g_array_append_val(all, page);
 	}

@@ -231,12 +231,20 @@ static void place(struct resolving *r, struct node *n, struct node **last)
 	*last = n;
 }
 
+/* A half title is a printed book's first leaf; behind a cover it would only repeat it. A
+ * theme may list nothing in the contents. */
+static enum want page_want(const struct edition *e, const struct page *page)
+{
+	enum want want = e->format == FORMAT_PDF ? page->pdf : page->epub;
+	if (!e->title_pages || (page->fill == fill_contents && e->theme && !e->theme->contents_depth))
+		return WANT_NEVER;
+	return page->fill == fill_half_title && want && !e->mirrored ? WANT_IF_ASKED : want;
+}
+
 static void make_page(struct resolving *r, const struct page *page, struct node **last)
 {
-	enum want want = r->edition->format == FORMAT_PDF ? page->pdf : page->epub;
+	enum want want = page_want(r->edition, page);
 	struct node *there = find_role(r, page->roles);
-	if (!r->edition->title_pages)
-		want = WANT_NEVER;
 	if (there && !is_bare(there)) {
 		if (there->division->matter == MATTER_FRONT)
 			*last = there;

@@ -273,6 +273,35 @@ static size_t times_told(const struct made *m, enum diag_code code)
 	return found;
 }
 
+/* Two pages of a file side by side: the odd one is the right one, and page 1 is such. */
+static const char *const sided[] = {"pdf", "screen", "print"};
+
+START_TEST(odd_pages_of_the_file_are_right_ones)
+{
+	struct arena *a = arena_new();
+	struct made m = make("", long_text(a, 20), sided[_i]);
+	size_t front = m.pages->front_count;
+
+	ck_assert_uint_eq(front % 2, 0);
+	ck_assert(str_is(m.pages->page[front].label, "1"));
+	for (size_t i = 0; i < m.pages->count; i++)
+		if (!m.pages->page[i].blank)
+			ck_assert_int_eq(m.pages->page[i].recto, i % 2 == 0);
+	arena_free(m.arena);
+	arena_free(a);
+}
+END_TEST
+
+START_TEST(contents_of_nothing_are_left_out)
+{
+	struct made m = make("theme: {base: book, contents: {depth: 0}}\n", "Text.\n", "pdf");
+
+	for (const struct node *n = m.book->root; n != NULL; n = walk_after(n, m.book->root))
+		ck_assert_int_ne(n->kind, NODE_CONTENTS);
+	arena_free(m.arena);
+}
+END_TEST
+
 START_TEST(a_book_too_thin_to_bind_is_told)
 {
 	struct made m = make("editions: {print: {page: 6in x 9in, preset: kdp}}\n", "Text.\n", "print");
@@ -336,6 +365,8 @@ Suite *layout_suite(void)
 	tcase_add_test(c, booklets_fold);
 	tcase_add_test(c, signatures_fold_by_themselves_and_creep_to_the_fold);
 	tcase_add_test(c, two_up_keeps_the_order_of_reading);
+	tcase_add_loop_test(c, odd_pages_of_the_file_are_right_ones, 0, G_N_ELEMENTS(sided));
+	tcase_add_test(c, contents_of_nothing_are_left_out);
 	tcase_add_test(c, a_book_too_thin_to_bind_is_told);
 	tcase_add_loop_test(c, wide_tables_are_set_smaller_and_told, 0, G_N_ELEMENTS(tables));
 	tcase_add_test(c, short_columns_do_not_break);

@@ -90,9 +90,10 @@ START_TEST(matter_is_made_where_it_is_wanted)
 	struct book *pdf = small_resolve(&b, "pdf");
 	static const char *const order[] = {"halftitlepage", "titlepage", "copyright-page", "toc",
 	                                    "preface"};
-	const struct node *n = pdf->root->first;
+	const struct node *n = small_resolve(&b, "print")->root->first;
 	for (size_t i = 0; i < G_N_ELEMENTS(order); i++, n = n->next)
 		ASSERT_TEXT(n->division->role, order[i]);
+	ASSERT_TEXT(pdf->root->first->division->role, "titlepage");
 	ASSERT_TEXT(pdf->root->last->division->role, "colophon");
 	ck_assert_ptr_nonnull(nth(pdf, NODE_CONTENTS, 0));
 	ASSERT_TEXT(division_of_slug(pdf, "preface")->division->title_text, "Preface");
