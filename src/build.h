@@ -7,6 +7,7 @@
 #include "diag/diag.h"
 #include "doc/book.h"
 #include "epub/epub.h"
+#include "pages/page.h"
 
 enum stage { STAGE_LOAD, STAGE_RESOLVE, STAGE_LAYOUT, STAGE_EPUB, STAGE_PDF, STAGE_WRITE, STAGE_COUNT };
 
@@ -39,6 +40,7 @@ struct made {
 	size_t listed_count;
 	struct fault *faults;
 	size_t fault_count;
+	struct page_levers levers;     /* of a PDF */
 	const struct pages *shown;     /* of a preview, in results: a PDF's pages, */
 	struct epub_files parts;       /* an EPUB's files */
 };

@@ -186,6 +186,15 @@ static void put_faults(struct json *j, struct aldine *al, const struct made *m)
 	json_close_array(j);
 }
 
+static void put_levers(struct json *j, const struct page_levers *levers)
+{
+	json_open(j, "levers");
+	json_int(j, "whites", levers->whites);
+	json_int(j, "whites-moved", levers->whites_moved);
+	json_int(j, "paragraphs-varied", levers->varied);
+	json_close(j);
+}
+
 static void put_made(struct json *j, struct aldine *al, const struct made *m)
 {
 	json_open(j, NULL);
@@ -208,6 +217,8 @@ static void put_made(struct json *j, struct aldine *al, const struct made *m)
 	json_close(j);
 	put_links(j, al, m->listed, m->listed_count, "list");
 	put_faults(j, al, m);
+	if (m->edition->format == FORMAT_PDF)
+		put_levers(j, &m->levers);
 	json_close(j);
 }
 

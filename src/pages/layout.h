@@ -88,6 +88,7 @@ struct layout {
 	GArray *pages;             /* struct page, of the part of the book being laid */
 	GArray *faults;            /* struct page_fault */
 	GArray *extras;            /* struct page_extra, beside pages */
+	struct page_levers *levers; /* of the part being laid */
 	bool recto_first;          /* the part's first page is a right one */
 	unsigned expanded;         /* page starts the builder looked at */
 };

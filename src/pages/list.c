@@ -113,7 +113,8 @@ static unit list_indent(const struct layout *l, const struct frame *at, const st
 	return MAX(l->theme->list_indent, widest + l->theme->mark_gap);
 }
 
-/* Two items, or two lines, stay together at either end of a list. */
+/* Two items, or two lines, would rather stay together at either end of a list: but an
+ * item is a whole thought, and a page that ends level is worth one alone. */
 static void keep_ends(struct flow *f, uint32_t first, const struct node *list)
 {
 	if (list->first == list->last || f->blocks->len < first + 2)
@@ -121,14 +122,14 @@ static void keep_ends(struct flow *f, uint32_t first, const struct node *list)
 	struct pagebuild_block *b = &g_array_index(f->blocks, struct pagebuild_block, first);
 	if (b->variant[0].count == 1)
 		((struct pagebuild_row *)b->variant[0].rows)->after
-			= MAX(b->variant[0].rows[0].after, BREAK_ORPHAN);
+			= MAX(b->variant[0].rows[0].after, BREAK_BLOCK_SHORT);
 	struct pagebuild_block *last = flow_last_block(f);
 	if (last->variant[0].count != 1)
 		return;
 	for (unsigned v = 0; v < last[-1].variant_count; v++) {
 		const struct pagebuild_variant *way = &last[-1].variant[v];
 		struct pagebuild_row *row = (struct pagebuild_row *)&way->rows[way->count - 1];
-		row->after = MAX(row->after, BREAK_WIDOW);
+		row->after = MAX(row->after, BREAK_BLOCK_SHORT);
 	}
 }
 

@@ -71,7 +71,7 @@ static void vary_sink(struct flow *f, const struct frame *at, const struct node 
 		struct pagebuild_row *row = ARENA_NEW(l->arena, struct pagebuild_row);
 		*row = b->variant[0].rows[0];
 		row->bottom = art->height;
-		double cost = moves[i] > 0 ? l->theme->pages.gap_more : l->theme->pages.gap_less;
+		double cost = pagebuild_white_price(&l->theme->pages, sink, moves[i]);
 		strip->art[b->variant_count] = art;
 		b->variant[b->variant_count++] = (struct pagebuild_variant){row, 1, cost};
 	}

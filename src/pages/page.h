@@ -58,6 +58,10 @@ struct destination {
 
 struct page_fault { span where; unsigned page; const char *word; };  /* "short-page", "ragged-line" … */
 
+/* How often the page builder used what it may: white inside pages that could be a line
+ * more or less, and what was; paragraphs set a line longer or shorter. */
+struct page_levers { unsigned whites, whites_moved, varied; };
+
 struct pages {
 	struct page *page;
 	size_t count;
@@ -71,6 +75,7 @@ struct pages {
 	size_t face_count;
 	struct page_fault *faults;
 	size_t fault_count;
+	struct page_levers levers;
 	/* imposition: sheets of pages placed on a larger one; none: count 0 */
 	struct sheet_place { uint32_t page; unit x, y; } (*sheets)[2];
 	size_t sheet_count;

@@ -21,9 +21,9 @@
 #include "pages/pagefill.h"
 
 static const struct rung rungs[] = {
-	{3e4, 1, 0, 0, BREAK_BLOCK_SHORT, false, 0},
-	{2e5, 2, 0, 0, BREAK_BLOCK_SHORT, false, 3},
-	{1e6, 2, 1, 0, BREAK_BLOCK_SHORT, false, 5},
+	{3e5, 1, 0, 0, BREAK_BLOCK_SHORT, false, 0},
+	{6e5, 2, 0, 0, BREAK_BLOCK_SHORT, false, 4},
+	{3e6, 2, 1, 0, BREAK_BLOCK_SHORT, false, 6},
 	{8e6, 2, 1, 3, BREAK_BLOCK_SHORT, false, 3},
 	{3e8, 2, 1, 12, BREAK_WIDOW, false, 3},
 	{1e18, 2, 1, 10000, BREAK_NEVER, true, 2},
@@ -196,12 +196,15 @@ static void put_piece(struct pagebuild_page *page, uint32_t block, uint32_t vari
 	page->pieces[page->count++] = (struct pagebuild_piece){block, variant, from, to, line};
 }
 
-static void count_levers(struct pagebuild *out, uint32_t variant, int white, int gap)
+/* Whether it was art in another size is not asked: paragraphs are what varies most. */
+static void count_levers(struct pagebuild *out, const struct pagebuild_block *block,
+                         uint32_t variant, int height, int gap)
 {
-	if (variant > 0)
-		out->variants_used++;
-	if (gap != white)
-		out->gaps_moved++;
+	out->variants_used += variant > 0 && block->even;
+	if (height == 0 || !(block->more || block->less))
+		return;
+	out->whites++;
+	out->whites_moved += gap != block->above;
 }
 
 /* The pieces of the page just filled again, from its last column backwards. */
@@ -219,7 +222,7 @@ static void read_page(struct builder *b, struct pagebuild *out, struct pagebuild
 		uint32_t at = b->from->block + k;
 		back[n++] = (struct pagebuild_piece){at, how->variant, k == 0 ? b->from->row : 0,
 		                                     how->row, height + how->gap};
-		count_levers(out, how->variant, height ? blocks[at].above : 0, how->gap);
+		count_levers(out, &blocks[at], how->variant, k == 0 && b->from->row > 0 ? 0 : height, how->gap);
 	}
 	while (k > 0) {
 		struct cell c = fill_column(b, k)[(size_t)waits * row + height];
@@ -228,7 +231,7 @@ static void read_page(struct builder *b, struct pagebuild *out, struct pagebuild
 			back[n++] = (struct pagebuild_piece){
 				at, c.variant, k == 0 ? b->from->row : 0,
 				blocks[at].variant[c.variant].count, c.height + c.gap};
-			count_levers(out, c.variant, c.height ? blocks[at].above : 0, c.gap);
+			count_levers(out, &blocks[at], c.variant, k == 0 && b->from->row > 0 ? 0 : c.height, c.gap);
 		}
 		height = c.height;
 		waits = c.waits;

@@ -89,7 +89,7 @@ struct pagebuild {
 	size_t count;
 	double cost;
 	unsigned expanded;             /* page starts looked at: the work done */
-	unsigned gaps_moved, variants_used;
+	unsigned whites, whites_moved, variants_used;
 };
 
 /* In a. A job without blocks gives no page. */
@@ -97,6 +97,9 @@ struct pagebuild pagebuild_choose(struct arena *a, const struct pagebuild_job *j
 
 /* Lines taken by k note lines at a page's foot. */
 int pagebuild_note_area(const struct pagebuild_job *job, uint32_t k);
+/* Of white of so many lines that is `move` lines more or less: the more there is, the less
+ * a change shows, and two lines at once show most. */
+double pagebuild_white_price(const struct page_taste *t, int white, int move);
 /* Lines taken by rows [from, to) of a variant. */
 int pagebuild_piece_lines(const struct pagebuild_job *job, const struct pagebuild_block *block,
                           const struct pagebuild_variant *v, uint32_t from, uint32_t to);

@@ -11,6 +11,7 @@ static const double class_price[BREAK_CLASS_COUNT] = {
 };
 #define NOTE_LATE_PRICE 5e8
 #define TOO_TALL_PRICE 1e9
+#define NOTE_WHITE_MOST 2              /* lines above the notes, beyond their own gap */
 
 int pagebuild_note_area(const struct pagebuild_job *job, uint32_t k)
 {
@@ -31,6 +32,13 @@ int pagebuild_piece_lines(const struct pagebuild_job *job, const struct pagebuil
 	if (from > 0)
 		height += block->again - v->rows[from - 1].bottom;
 	return (int)((height + job->grid - 1) / job->grid);
+}
+
+double pagebuild_white_price(const struct page_taste *t, int white, int move)
+{
+	if (move > 0)
+		return t->gap_more * move * move * move / MAX(white, 1);
+	return move < 0 ? t->gap_less / MAX(white - 1, 1) : 0;
 }
 
 /* --- How a page may end --- */
@@ -160,10 +168,9 @@ static void end_at(struct builder *b, struct page_end *e, int surplus, double co
 		if (rest < 0)
 			return;
 	}
-	if (k > 0 && rest > 0) {
-		cost += t->note_white;
-		rest--;
-	}
+	int white = k > 0 ? MIN(rest, NOTE_WHITE_MOST) : 0;
+	cost += t->note_white * white * white;
+	rest -= white;
 	if (rest > MAX(b->rung->uneven, t->ragged))
 		return;
 	if (rest > t->ragged)
@@ -305,7 +312,7 @@ static uint32_t entry_first_break(const struct builder *b, const struct entry *e
 		return e->row + 1;
 	uint32_t notes = b->note_start[b->notes_before[e->block] + v->rows[v->count - 1].notes];
 	int area = pagebuild_note_area(b->job, notes - b->from->note);
-	int least = b->job->lines - 2 - b->job->taste->ragged - area - e->top;
+	int least = b->job->lines - 1 - NOTE_WHITE_MOST - b->job->taste->ragged - area - e->top;
 
 	return MIN(e->row + (least > 1 ? (uint32_t)least : 1), v->count);
 }
@@ -352,7 +359,7 @@ static void enter_ways(struct builder *b, struct entry *e, const struct cell *fr
 	for (int move = low; move <= high; move++) {
 		e->gap = white + move;
 		e->top = e->height + e->gap;
-		double price = move > 0 ? t->gap_more * move * move : move < 0 ? t->gap_less : 0;
+		double price = pagebuild_white_price(t, white, move);
 		unsigned first = going_on ? b->from->variant : 0;
 		unsigned end = going_on ? first + 1 : block->variant_count;
 		for (unsigned v = first; v < end; v++) {

@@ -19,6 +19,7 @@
 struct laid {
 	GArray *pages, *extras, *faults;
 	struct destination *destinations;
+	struct page_levers levers;
 };
 
 static str roman_label(struct arena *a, unsigned n)
@@ -185,6 +186,8 @@ static void begin_part(struct layout *l, struct laid *part)
 	l->pages = part->pages;
 	l->extras = part->extras;
 	l->faults = part->faults;
+	l->levers = &part->levers;
+	part->levers = (struct page_levers){0};
 	l->out->destinations = part->destinations;
 	l->recto_first = true;
 }
@@ -364,6 +367,11 @@ static void take_faults(struct layout *l, const struct laid *front, const struct
 	for (size_t k = 0; k < 2; k++)
 		for (guint i = 0; i < parts[k]->faults->len; i++)
 			p->faults[p->fault_count++] = g_array_index(parts[k]->faults, struct page_fault, i);
+	p->levers = (struct page_levers){
+		front->levers.whites + body->levers.whites,
+		front->levers.whites_moved + body->levers.whites_moved,
+		front->levers.varied + body->levers.varied,
+	};
 }
 
 /* The place of a node in front or back matter that was made, not written. */

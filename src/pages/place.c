@@ -342,6 +342,9 @@ void flow_place(struct flow *f)
 	for (size_t i = 0; i < built.count; i++)
 		place_page(&p, &built.pages[i]);
 	l->expanded += built.expanded;
+	l->levers->whites += built.whites;
+	l->levers->whites_moved += built.whites_moved;
+	l->levers->varied += built.variants_used;
 	g_array_free(p.out, TRUE);
 }
 

@@ -6,7 +6,7 @@
 #include <math.h>
 
 static const struct page_taste taste = {
-	.variant = 500, .note_white = 3000, .gap_more = 5000, .gap_less = 10000, .note_split = 20000,
+	.variant = 500, .note_white = 3000, .gap_more = 20000, .gap_less = 30000, .note_split = 20000,
 	.figure_lower = 1000, .figure_late = 2000, .hyphen_verso = 200000, .hyphen_recto = 300000,
 	.spread = 300000, .unequal = 2000000, .short_last = 300000, .pair_alone = 200,
 	.code_broken = 3000, .least_last = 3, .least_opener = 5, .orphans = 2, .widows = 2,
@@ -109,7 +109,7 @@ static double try_all(const struct pagebuild_job *job, size_t at, uint32_t row, 
 		bool top = height == 0;
 		if (top && move != 0)
 			continue;
-		double price = move > 0 ? taste.gap_more : move < 0 ? taste.gap_less : 0;
+		double price = pagebuild_white_price(&taste, b->above, move);
 		for (unsigned v = 0; v < b->variant_count; v++)
 			best = fmin(best, price + b->variant[v].cost
 			            + try_rows(job, at, 0, v, height + (top ? 0 : b->above + move), first));
@@ -168,7 +168,7 @@ static void check_whole(const struct pagebuild_job *job, const struct pagebuild 
 		if (!(page->faults & FAULT_TOO_TALL))
 			ck_assert_int_le(line + area, page->capacity);
 		if (i + 1 < p->count && !(page->faults & FAULT_SHORT))
-			ck_assert_int_ge(line + area, page->capacity - (area > 0));
+			ck_assert_int_ge(line + area, page->capacity - 2 * (area > 0));
 	}
 	ck_assert_uint_eq(block, job->count);
 }
@@ -198,7 +198,7 @@ START_TEST(long_chapters_are_level)
 	struct arena *a = arena_new();
 	struct pagebuild_job job = long_job(a, (unsigned)_i + 5, 3000, 27 + _i);
 	struct pagebuild p = pagebuild_choose(a, &job);
-	unsigned off = 0;
+	unsigned off = 0, whites = 0;
 
 	check_whole(&job, &p);
 	for (size_t i = 0; i + 1 < p.count; i++) {
@@ -207,6 +207,10 @@ START_TEST(long_chapters_are_level)
 		                                       | FAULT_NOTE_LATE), 0);
 	}
 	ck_assert_uint_le(off * 100, p.count);
+	for (size_t i = 0; i < job.count; i++)
+		whites += job.blocks[i].above > 0;
+	ck_assert_uint_le(p.whites, whites);
+	ck_assert_uint_le(p.whites_moved * 5, p.whites);
 	/* linear, and a few dozen starts a page at most */
 	ck_assert_uint_lt(p.expanded, 120 * p.count);
 	arena_free(a);
@@ -285,6 +289,32 @@ START_TEST(a_note_does_not_part_beside_its_code)
 }
 END_TEST
 
+START_TEST(white_above_notes_is_moved_before_any_other)
+{
+	struct arena *a = arena_new();
+	struct pagebuild_block blocks[4];
+	uint32_t notes[1] = {2};
+
+	/* 7 + 1 + 7 lines and a note of two: three under it are free, of which two fill the page */
+	for (int i = 0; i < 4; i++)
+		blocks[i] = paragraph(a, 7, i == 1);
+	((struct pagebuild_row *)blocks[1].variant[0].rows)[6].notes = 1;
+	((struct pagebuild_row *)blocks[1].variant[0].rows)[6].after = BREAK_FREE;
+	for (int r = 0; r < 6; r++)
+		((struct pagebuild_row *)blocks[2].variant[0].rows)[r].after = BREAK_NEVER;
+	struct pagebuild_job job = job_of(blocks, 4, 19);
+	job.note_lines = notes;
+	job.note_count = 1;
+	struct pagebuild p = pagebuild_choose(a, &job);
+	check_whole(&job, &p);
+	ck_assert_uint_eq(p.pages[0].faults, 0);
+	ck_assert_uint_eq(p.pages[0].count, 2);
+	ck_assert_uint_eq(p.whites, 1);
+	ck_assert_uint_eq(p.whites_moved, 0);
+	arena_free(a);
+}
+END_TEST
+
 START_TEST(a_figure_waits_rather_than_leave_a_hole)
 {
 	struct arena *a = arena_new();
@@ -317,6 +347,7 @@ Suite *pagebuild_suite(void)
 	tcase_add_test(c, hopeless_text_is_still_placed);
 	tcase_add_test(c, a_note_stays_with_its_mark_and_splits_only_when_it_must);
 	tcase_add_test(c, a_note_does_not_part_beside_its_code);
+	tcase_add_test(c, white_above_notes_is_moved_before_any_other);
 	tcase_add_test(c, a_figure_waits_rather_than_leave_a_hole);
 	suite_add_tcase(s, c);
 	return s;
