@@ -34,6 +34,7 @@ struct attribute {
 };
 struct attributes {
 	str id;                  /* absent where none; unique in the book after resolve */
+	str local;               /* the same within its guide: other guides do not change it */
 	str *classes;
 	size_t class_count;
 	struct attribute *others;

@@ -29,7 +29,7 @@ void element_end(struct page *p, const char *name);
 void element_end_line(struct page *p, const char *name);
 void element_attribute(struct page *p, const char *name, const char *value);
 void element_put_attributes(struct page *p, const struct node *n, const char *own);
-/* The id of a heading, on an element of its own inside it. */
+/* The id of what is linked to, on an element of its own inside it. */
 void element_put_anchor(struct page *p, const struct node *n);
 void element_begin_for(struct page *p, const struct node *n, const char *name, const char *class);
 void xhtml_put_page_mark(struct page *p, const char *element);
@@ -74,6 +74,7 @@ void xhtml_close_row(struct page *p, const struct node *n);
 bool xhtml_is_head_cell(const struct node *n);
 void xhtml_open_cell(struct page *p, const struct node *n);
 void xhtml_open_table(struct page *p, const struct node *n);
+bool xhtml_has_caption(const struct node *table);
 void xhtml_open_caption(struct page *p, const struct node *n);
 void xhtml_close_caption(struct page *p, const struct node *n);
 void xhtml_put_image(struct page *p, const struct node *n);

@@ -81,18 +81,36 @@ static void put_classes(struct page *p, const struct node *n, const char *own)
 		xml_attribute(&p->x, "class", (str){p->class->str, p->class->len});
 }
 
+static bool is_title(const struct node *n)
+{
+	return n->kind == NODE_HEADING && n->heading.division && n->heading.division->title == n;
+}
+
+/* What cannot hold a span before everything else in it. */
+static bool takes_no_span(const struct node *n)
+{
+	static const bool kinds[NODE_KIND_COUNT] = {
+		[NODE_BOOK] = true, [NODE_DIVISION] = true, [NODE_LIST] = true, [NODE_DEFINITIONS] = true,
+		[NODE_ROW] = true, [NODE_CODE_BLOCK] = true, [NODE_BREAK] = true, [NODE_FIGURE_LIST] = true,
+		[NODE_NOTE] = true, [NODE_IMAGE] = true, [NODE_CODE] = true, [NODE_NOTE_MARK] = true,
+	};
+	return kinds[n->kind] || (n->kind == NODE_TABLE && !xhtml_has_caption(n));
+}
+
 /* Kobo takes a link to a text of up to 5000 characters that comes later for a note, and
  * pops it up; to an element without text it goes. */
-static bool has_empty_anchor(const struct node *n)
+static bool has_empty_anchor(const struct page *p, const struct node *n)
 {
-	return n->kind == NODE_HEADING && !(n->heading.division && n->heading.division->title == n);
+	if (n->kind == NODE_HEADING)
+		return !is_title(n);
+	return plan_is_linked(p->plan, n) && !takes_no_span(n);
 }
 
 void element_put_anchor(struct page *p, const struct node *n)
 {
 	str anchor = plan_anchor(p->plan, n);
 
-	if (!anchor.len || !has_empty_anchor(n))
+	if (!anchor.len || !has_empty_anchor(p, n))
 		return;
 	element_begin(p, "span");
 	xml_attribute(&p->x, "id", anchor);
@@ -104,7 +122,7 @@ void element_put_attributes(struct page *p, const struct node *n, const char *ow
 {
 	str anchor = plan_anchor(p->plan, n);
 
-	if (anchor.len && !has_empty_anchor(n))
+	if (anchor.len && !has_empty_anchor(p, n))
 		xml_attribute(&p->x, "id", anchor);
 	if (own || n->attributes)
 		put_classes(p, n, own);

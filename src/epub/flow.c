@@ -60,7 +60,8 @@ void xhtml_open_matter(struct page *p, const struct node *n)
 /* The text of a tight item or cell, or a figure's picture, stands there by itself. */
 bool xhtml_is_bare(const struct node *n)
 {
-	if (n->attributes || (n->prev && n->prev->kind == NODE_PARAGRAPH))
+	if (n->attributes || (n->prev && n->prev->kind == NODE_PARAGRAPH) ||
+	    (n->next && n->next->kind == NODE_PARAGRAPH))
 		return false;
 	if (n->parent->kind == NODE_FIGURE)
 		return true;

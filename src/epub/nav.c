@@ -59,7 +59,8 @@ static void put_contents(struct xml *x, struct plan *p, const struct plan_file *
 	for (size_t i = 0; i < p->entry_count; i++) {
 		unsigned wanted = p->entries[i].depth + 1;
 		if (wanted > open) {
-			xml_line(x);
+			if (open)
+				xml_line(x);
 			xml_open(x, "ol");
 			xml_line(x);
 			open++;
@@ -105,7 +106,7 @@ static void put_pages(struct xml *x, struct plan *p)
 {
 	if (!p->mark_count)
 		return;
-	open_nav(x, "page-list", "doc-pagelist", p->book->labels[LABEL_PAGE], true);
+	open_nav(x, "page-list", "doc-pagelist", p->book->labels[LABEL_PAGES], true);
 	xml_open(x, "ol");
 	xml_line(x);
 	for (size_t i = 0; i < p->mark_count; i++) {
@@ -138,8 +139,8 @@ static void put_file_landmark(struct xml *x, struct plan *p, const struct plan_f
 	else if (d->matter == MATTER_BODY && !*begun) {
 		put_landmark(x, f->path, "bodymatter", p->book->labels[LABEL_START]);
 		*begun = true;
-	} else if (r && r->landmark && d->title_text.len)
-		put_landmark(x, f->path, r->epub_type, d->title_text);
+	} else if (r && r->landmark && division_name(p->book, d).len)
+		put_landmark(x, f->path, r->epub_type, division_name(p->book, d));
 }
 
 static void put_landmarks(struct xml *x, struct plan *p)

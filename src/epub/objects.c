@@ -229,7 +229,7 @@ static void put_columns(struct page *p, const struct node *n)
 	element_end_line(p, "colgroup");
 }
 
-static bool has_caption(const struct node *n)
+bool xhtml_has_caption(const struct node *n)
 {
 	return n->first && n->first->kind == NODE_CAPTION;
 }
@@ -238,7 +238,7 @@ void xhtml_open_table(struct page *p, const struct node *n)
 {
 	element_begin_for(p, n, "table", NULL);
 	xml_line(&p->x);
-	if (!has_caption(n))
+	if (!xhtml_has_caption(n))
 		put_columns(p, n);
 }
 
@@ -268,6 +268,8 @@ static void put_caption_label(struct page *p, enum label label, str number)
 void xhtml_open_caption(struct page *p, const struct node *n)
 {
 	element_begin_for(p, n, caption_name(n), "caption");
+	if (n->parent->kind == NODE_TABLE && !n->prev)
+		element_put_anchor(p, n->parent);
 	if (n->parent->kind == NODE_FIGURE)
 		put_caption_label(p, LABEL_FIGURE, n->parent->figure.number);
 	if (n->parent->kind == NODE_TABLE)

@@ -130,6 +130,7 @@ static void add_file(struct files *f, struct plan_file file, str name)
 	file.path = file.is_contents ? STR("nav.xhtml") :
 	            str_printf(a, "text/%.*s.xhtml", STR_ARGS(file.name));
 	file.id = str_printf(a, "t.%.*s", STR_ARGS(file.name));
+	file.taken = name_table(a);
 	g_array_append_val(f->list, file);
 }
 
@@ -223,7 +224,8 @@ const struct plan_file *plan_file_of(const struct plan *p, const struct node *n)
 static void give_anchor(struct plan *p, const struct node *n, str wanted)
 {
 	if (!p->anchors[n->id].at)
-		p->anchors[n->id] = unique(p->arena, p->taken, plan_ascii_name(p->arena, wanted));
+		p->anchors[n->id] = unique(p->arena, plan_file_of(p, n)->taken,
+		                           plan_ascii_name(p->arena, wanted));
 }
 
 /* Notes are numbered by chapter, so their names are unique within their files; across
@@ -243,22 +245,28 @@ static void name_note(struct plan *p, const struct node *n)
 	}
 }
 
-/* A place that something points at and that has no id of its own. */
+/* A place that something points at; where it has no id of its own it is counted within
+ * its file. */
 static void name_target(struct plan *p, const struct node *n)
 {
-	if (n && n->kind != NODE_DIVISION)
-		give_anchor(p, n, str_printf(p->arena, "%s-%u", node_kind_word(n->kind), (unsigned)n->id));
+	if (!n || n->kind == NODE_DIVISION)
+		return;
+	p->linked[n->id] = true;
+	give_anchor(p, n, str_of(node_kind_word(n->kind)));
 }
 
-/* The author's ids first: they keep their names whatever else is there. */
+/* The author's ids first: they keep their names whatever else is there. Nothing in
+ * another file changes them: ids need be unique in one alone. */
 static void plan_anchors(struct plan *p)
 {
 	const struct book *b = p->book;
+	bool figures = false;
 
 	for (const struct node *n = b->root; n; n = walk_after(n, b->root)) {
 		str id = node_id(n);
+		figures |= n->kind == NODE_FIGURE_LIST;
 		if (id.len)
-			give_anchor(p, n, id);
+			give_anchor(p, n, n->attributes->local.len ? n->attributes->local : id);
 	}
 	for (size_t i = 0; i < b->note_count; i++)
 		name_note(p, b->notes[i]);
@@ -266,13 +274,18 @@ static void plan_anchors(struct plan *p)
 		name_target(p, b->links[i]->link.target);
 	for (size_t i = 0; i < b->toc_count; i++)
 		name_target(p, b->toc[i].target);
-	for (size_t i = 0; i < b->figure_count; i++)
+	for (size_t i = 0; figures && i < b->figure_count; i++)
 		name_target(p, b->figures[i]);
 }
 
 str plan_anchor(const struct plan *p, const struct node *n)
 {
 	return p->anchors[n->id];
+}
+
+bool plan_is_linked(const struct plan *p, const struct node *n)
+{
+	return p->linked[n->id];
 }
 
 /* --- Hrefs --- */
@@ -553,7 +566,7 @@ static void plan_marks(struct plan *p, const struct pagemap *map)
 	for (size_t i = 0; i < p->mark_count; i++) {
 		struct plan_mark *m = &p->marks[i];
 		str name = str_printf(p->arena, "page-%.*s", STR_ARGS(m->label));
-		m->anchor = unique(p->arena, p->taken, plan_ascii_name(p->arena, name));
+		m->anchor = unique(p->arena, m->file->taken, plan_ascii_name(p->arena, name));
 		m->href = str_printf(p->arena, "%.*s#%.*s", STR_ARGS(m->file->path), STR_ARGS(m->anchor));
 	}
 	p->page_source = page_source(p, map);
@@ -575,9 +588,9 @@ struct plan *plan_make(struct arena *a, const struct book *book, const struct pa
 
 	p->arena = a;
 	p->book = book;
-	p->taken = name_table(a);
 	p->file_of = ARENA_ARRAY(a, const struct plan_file *, book->node_count);
 	p->anchors = ARENA_ARRAY(a, str, book->node_count);
+	p->linked = ARENA_ARRAY(a, bool, book->node_count);
 	p->head = ARENA_ARRAY(a, bool, book->node_count);
 	plan_files(p, with_cover);
 	find_heads(p);

@@ -16,6 +16,7 @@ struct plan_file {
 	str id;                    /* in the package document */
 	const struct node *division;    /* NULL: the cover page, or the contents */
 	bool is_cover, is_contents;
+	GHashTable *taken;         /* every anchor in use in it */
 	bool svg;                  /* holds drawn ornaments: set when printed */
 	str bytes;                 /* set when printed */
 };
@@ -44,7 +45,7 @@ struct plan {
 	size_t file_count;
 	const struct plan_file **file_of;   /* by id of a DIVISION: its file, or where it would begin */
 	str *anchors;              /* by node id; absent where nothing needs one */
-	GHashTable *taken;         /* every anchor in use */
+	bool *linked;              /* by node id: a link leads to it */
 	bool *head;                /* by id of a ROW: it and all before it are header rows */
 	struct plan_entry *entries;     /* what of book->toc the EPUB lists */
 	size_t entry_count;
@@ -60,6 +61,7 @@ struct plan *plan_make(struct arena *a, const struct book *book, const struct pa
 const struct plan_file *plan_file_of(const struct plan *p, const struct node *n);
 /* The id a node (or a use of a note) carries; absent where it has none. */
 str plan_anchor(const struct plan *p, const struct node *n);
+bool plan_is_linked(const struct plan *p, const struct node *n);
 /* How `target` is named from inside `from` (NULL: from the package document's folder). A
  * division, or its title, is a file without a fragment. */
 str plan_href(const struct plan *p, const struct plan_file *from, const struct node *target);

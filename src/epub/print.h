@@ -21,6 +21,8 @@ struct role {
 	bool landmark;
 };
 const struct role *role_of(const struct division *d);
+/* What a division is called where it shows no title: "Title page". */
+str division_name(const struct book *b, const struct division *d);
 
 /* Opens html, head and body; head is finished. type is the body's epub:type, or NULL. */
 void xhtml_begin(struct xml *x, const struct plan *p, const struct plan_file *file, str title,

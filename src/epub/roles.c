@@ -1,6 +1,8 @@
 /* roles.c: what the parts of a book are called in EPUB's vocabulary and in ARIA's. */
 #include "epub/print.h"
 
+#include <string.h>
+
 /* NULL: the vocabulary has no word for it, or deprecates it. The first row of a name
  * counts; names with one meaning stand together. */
 static const struct role roles[] = {
@@ -38,6 +40,19 @@ static const struct role roles[] = {
 static const struct role part = {"part", "part", "doc-part", false};
 static const struct role chapter = {"chapter", "chapter", "doc-chapter", false};
 static const struct role section = {"section", NULL, NULL, false};
+
+str division_name(const struct book *b, const struct division *d)
+{
+	const struct role *r = role_of(d);
+
+	if (d->title_text.len || !r)
+		return d->title_text;
+	if (!strcmp(r->name, "titlepage") || !strcmp(r->name, "title-page"))
+		return b->labels[LABEL_TITLE_PAGE];
+	if (!strcmp(r->name, "copyright-page") || !strcmp(r->name, "copyright"))
+		return b->labels[LABEL_COPYRIGHT];
+	return STR_NONE;
+}
 
 const struct role *role_of(const struct division *d)
 {

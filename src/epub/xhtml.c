@@ -200,6 +200,8 @@ static void print_tree(struct page *p, const struct node *root)
 		}
 		put_marks_before(p, w.node);
 		bool children = enter(p, w.node);
+		if (children && w.node->kind != NODE_HEADING && w.node->kind != NODE_TABLE)
+			element_put_anchor(p, w.node);
 		if (p->mark < p->mark_end && children && xhtml_mark_place(w.node) == MARK_INSIDE)
 			xhtml_put_due_marks(p, w.node, "span");
 		if (!children)
@@ -277,6 +279,15 @@ static void print_blocks(struct page *p, const struct node *division)
 		xhtml_put_page_mark(p, "div");
 }
 
+/* What a screen reader calls a landmark. */
+static void put_name(struct page *p, const struct division *d)
+{
+	if (d->title && d->title->parent)
+		xml_attribute(&p->x, "aria-labelledby", plan_anchor(p->plan, d->title));
+	else if (d->title_text.len)
+		xml_attribute(&p->x, "aria-label", d->title_text);
+}
+
 static void open_section(struct page *p, const struct node *division)
 {
 	const struct role *r = role_of(division->division);
@@ -284,6 +295,8 @@ static void open_section(struct page *p, const struct node *division)
 	element_begin(p, "section");
 	element_attribute(p, "epub:type", r ? r->epub_type : NULL);
 	element_attribute(p, "role", r ? r->aria : NULL);
+	if (r && r->aria)
+		put_name(p, division->division);
 	element_put_attributes(p, division, r ? r->name : NULL);
 	xml_line(&p->x);
 	xhtml_put_due_marks(p, division, "div");
@@ -297,7 +310,7 @@ str xhtml_print(struct plan *plan, struct plan_file *file, const struct pictures
 	                 .waiting = g_ptr_array_new(), .class = g_string_new(NULL)};
 
 	find_marks(&p);
-	xhtml_begin(&p.x, plan, file, division->division->title_text,
+	xhtml_begin(&p.x, plan, file, division_name(plan->book, division->division),
 	            matter[division->division->matter]);
 	open_section(&p, division);
 	print_blocks(&p, division);

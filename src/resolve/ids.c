@@ -163,6 +163,7 @@ static void name_by_author(struct resolving *r, struct node *n, struct node *div
 		struct node *first = fragment_find(r, division, own);
 		diag_also(r->diags, d, first->where, "it was given here");
 	}
+	n->attributes->local = own;
 	n->attributes->id = take_within(r, division, own);
 }
 
@@ -197,8 +198,10 @@ static void name_heading(struct resolving *r, struct node *n, struct node *divis
 		at->id = at->id.len ? at->id
 		                    : id_take(r, str_printf(r->arena, "%.*s-title",
 		                                            STR_ARGS(division->division->slug)));
-	else if (!at->id.len)
-		at->id = take_within(r, division, name.len ? name : STR("section"));
+	else if (!at->id.len) {
+		at->local = name.len ? name : STR("section");
+		at->id = take_within(r, division, at->local);
+	}
 }
 
 static void *new_table(struct resolving *r, GHashFunc hash, GEqualFunc equal)

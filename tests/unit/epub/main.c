@@ -107,6 +107,32 @@ START_TEST(a_guide_is_linked_without_fragment)
 }
 END_TEST
 
+/* Ids are as unique as a file needs; what a link leads to is an element without text. */
+START_TEST(anchors_keep_to_their_files)
+{
+	struct handmade *h = handmade_new();
+	struct node *one = put_division(h, NULL, DIVISION_CHAPTER, 1, "one", "One");
+	struct node *two = put_division(h, NULL, DIVISION_CHAPTER, 1, "two", "Two");
+	put_heading(h, one, 2, "summary", "Summary")->attributes->local = STR("summary");
+	put_heading(h, two, 2, "two-summary", "Summary")->attributes->local = STR("summary");
+	struct node *figure = put_node(h, two, NODE_FIGURE), *table = put_node(h, two, NODE_TABLE);
+	put_words(h, put_node(h, figure, NODE_CAPTION), "A caption");
+	put_words(h, put_node(h, table, NODE_CAPTION), "Another");
+	struct node *text = put_paragraph(h, one, "See ");
+	put_link(h, text, figure, "the figure");
+	put_link(h, text, table, "the table");
+	struct plan *p = plan_make(h->arena, handmade_finish(h), NULL, false);
+	const char *d = handmade_document(h, p, two);
+
+	has(handmade_document(h, p, one), "<a href=\"two.xhtml#figure\">");
+	has(handmade_document(h, p, one), "<h2><span id=\"summary\"></span>");
+	has(d, "<h2><span id=\"summary\"></span>");
+	has(d, "<figure><span id=\"figure\"></span>");
+	has(d, "<caption class=\"caption\"><span id=\"table\"></span>");
+	handmade_free(h);
+}
+END_TEST
+
 START_TEST(notes_are_asides_with_a_way_back)
 {
 	struct handmade *h = handmade_new();
@@ -388,10 +414,9 @@ int main(void)
 	const TTest *tests[] = {
 		xml_escapes_and_drops, names_are_ascii, files_are_named_by_slug,
 		a_list_without_entries_makes_no_file, a_guide_is_linked_without_fragment,
-		notes_are_asides_with_a_way_back, links_do_not_nest, addresses_are_made_valid,
+		anchors_keep_to_their_files, notes_are_asides_with_a_way_back, links_do_not_nest, addresses_are_made_valid,
 		pages_begin_inside_paragraphs, every_mark_is_set_once, pages_of_what_is_left_out,
-		pages_of_what_was_made,
-		table_heads_come_first, tokens_part_at_line_ends, definitions_are_whole,
+		pages_of_what_was_made, table_heads_come_first, tokens_part_at_line_ends, definitions_are_whole,
 		accessibility_is_what_is_there, the_zip_is_always_the_same,
 	};
 	TCase *all = tcase_create("epub");
