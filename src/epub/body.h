@@ -1,7 +1,7 @@
 /* body.h: the parts that a document's body is printed with.
  *
  *   xhtml.c   the walk     element.c  attributes, page marks
- *   flow.c    text         objects.c  code, tables, pictures */
+ *   flow.c    text         objects.c  code, tables, pictures     columns.c  their widths */
 #ifndef ALDINE_EPUB_BODY_H
 #define ALDINE_EPUB_BODY_H
 
@@ -36,6 +36,8 @@ void xhtml_put_page_mark(struct page *p, const char *element);
 void xhtml_put_due_marks(struct page *p, const struct node *n, const char *element);
 enum mark_place xhtml_mark_place(const struct node *n);
 void xhtml_put_text(struct page *p, const struct node *n);
+/* Whether code in a cell may break after this character. */
+bool xhtml_is_joint(const struct node *n, gunichar c);
 
 /* --- flow.c: an opener for each kind, closers and names where an end tag is not all --- */
 
@@ -80,5 +82,11 @@ void xhtml_close_caption(struct page *p, const struct node *n);
 void xhtml_put_image(struct page *p, const struct node *n);
 void xhtml_put_figure_list(struct page *p, const struct node *n);
 void xhtml_open_reference(struct page *p, const struct node *n);
+
+/* --- columns.c --- */
+
+/* What part of the width each column is to have, and the classes that say so; NULL where a
+ * table needs no telling. */
+const char *columns_share(struct arena *a, const struct node *table, double *shares);
 
 #endif

@@ -348,6 +348,9 @@ static void put_tables(GString *out, const struct theme *t)
 	g_string_append(out, "\tpadding: 0.25em ");
 	put_number(out, t->cell_gap / size);
 	put(out, "em 0.25em 0;\n}\nth:last-child, td:last-child {\n\tpadding-right: 0;\n}\n");
+	put(out, "@media (max-width: 40em) {\ntable.crowded {\n");
+	put_em(out, "font-size", size_of(t, STYLE_TABLE_SMALL) / size_of(t, STYLE_BODY));
+	put(out, "}\n}\n");
 }
 
 static void put_ornament(GString *out, const struct theme *t)

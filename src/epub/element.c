@@ -195,6 +195,32 @@ enum mark_place xhtml_mark_place(const struct node *n)
 	return n->kind == NODE_RUBY_TEXT ? MARK_LATER : MARK_BEFORE;
 }
 
+/* Names of files and the like, in the cells of a table: where they may break. */
+bool xhtml_is_joint(const struct node *n, gunichar c)
+{
+	return n->kind == NODE_CODE && n->text.len > 10 && c < 0x80 && c && strchr("/._-:=,@", (int)c);
+}
+
+static void put_piece(struct page *p, const struct node *n, str text)
+{
+	size_t from = 0;
+
+	if (n->kind != NODE_CODE || !node_above(n, NODE_CELL)) {
+		xml_text(&p->x, text);
+		return;
+	}
+	for (size_t at = 1; at < text.len; at++) {
+		if (!xhtml_is_joint(n, (unsigned char)text.at[at - 1]) ||
+		    xhtml_is_joint(n, (unsigned char)text.at[at]))
+			continue;
+		xml_text(&p->x, str_sub(text, from, at));
+		element_begin(p, "wbr");
+		xml_close(&p->x, "wbr");
+		from = at;
+	}
+	xml_text(&p->x, str_from(text, from));
+}
+
 /* Text, with the marks of pages that begin inside it. */
 void xhtml_put_text(struct page *p, const struct node *n)
 {
@@ -204,9 +230,9 @@ void xhtml_put_text(struct page *p, const struct node *n)
 		size_t at = MIN(p->plan->marks[p->mark].at, n->text.len);
 		while (at > from && at < n->text.len && ((unsigned char)n->text.at[at] & 0xC0) == 0x80)
 			at--;
-		xml_text(&p->x, str_sub(n->text, from, MAX(at, from)));
+		put_piece(p, n, str_sub(n->text, from, MAX(at, from)));
 		xhtml_put_page_mark(p, "span");
 		from = MAX(at, from);
 	}
-	xml_text(&p->x, str_from(n->text, from));
+	put_piece(p, n, str_from(n->text, from));
 }

@@ -214,16 +214,29 @@ void xhtml_open_cell(struct page *p, const struct node *n)
 		xml_attribute_number(&p->x, "colspan", n->cell.span);
 }
 
+/* The author's shares, or those that make the table fit a phone; NULL: neither. */
+static const char *shares_of(struct page *p, const struct node *n, double **shares)
+{
+	*shares = ARENA_ARRAY(p->plan->arena, double, n->table.columns + 1);
+	if (!n->table.widths)
+		return columns_share(p->plan->arena, n, *shares);
+	for (unsigned i = 0; i < n->table.columns; i++)
+		(*shares)[i] = n->table.widths[i];
+	return "shared";
+}
+
 static void put_columns(struct page *p, const struct node *n)
 {
-	if (!n->table.widths)
+	double *shares;
+
+	if (!shares_of(p, n, &shares))
 		return;
 	element_begin(p, "colgroup");
 	for (unsigned i = 0; i < n->table.columns; i++) {
 		element_begin(p, "col");
-		if (n->table.widths[i] > 0)
+		if (shares[i] > 0)
 			xml_attribute(&p->x, "style", str_printf(p->plan->arena, "width:%d%%",
-			              (int)(n->table.widths[i] * 100 + 0.5f)));
+			              (int)(shares[i] * 100 + 0.5)));
 		xml_close(&p->x, "col");
 	}
 	element_end_line(p, "colgroup");
@@ -236,7 +249,9 @@ bool xhtml_has_caption(const struct node *n)
 
 void xhtml_open_table(struct page *p, const struct node *n)
 {
-	element_begin_for(p, n, "table", NULL);
+	double *shares;
+
+	element_begin_for(p, n, "table", shares_of(p, n, &shares));
 	xml_line(&p->x);
 	if (!xhtml_has_caption(n))
 		put_columns(p, n);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "epub/body.h"
 #include "epub/epub.h"
 #include "handmade.h"
 
@@ -296,6 +297,40 @@ END_TEST
 
 /* --- Blocks --- */
 
+static void put_cells(struct handmade *h, struct node *table, const char *const *texts)
+{
+	struct node *row = put_node(h, table, NODE_ROW);
+
+	for (unsigned i = 0; i < table->table.columns; i++) {
+		struct node *cell = put_node(h, row, NODE_CELL);
+		cell->cell.span = 1;
+		cell->cell.column = i;
+		put_paragraph(h, cell, texts[i])->flags = NODE_TIGHT;
+	}
+}
+
+/* Each has room for its longest word; text gets the rest. A small table says nothing. */
+START_TEST(columns_share_a_phone)
+{
+	static const char *const texts[] = {"a word", "synchronisation",
+		"a good deal of text that is set in several lines wherever it stands"};
+	struct handmade *h = handmade_new();
+	struct node *one = put_division(h, NULL, DIVISION_CHAPTER, 1, "one", "One");
+	struct node *table = put_node(h, one, NODE_TABLE);
+	double shares[3];
+
+	table->table.columns = 3;
+	put_cells(h, table, texts);
+	ck_assert_str_eq(columns_share(h->arena, table, shares), "shared fitted");
+	ck_assert_double_eq_tol(shares[0] + shares[1] + shares[2], 1, 1e-9);
+	ck_assert_double_gt(shares[1] * 20, 15 * 0.5);
+	ck_assert_double_gt(shares[2], shares[0]);
+	table->table.columns = 2;
+	ck_assert_ptr_null(columns_share(h->arena, table, shares));
+	handmade_free(h);
+}
+END_TEST
+
 START_TEST(table_heads_come_first)
 {
 	struct handmade *h = handmade_new();
@@ -416,7 +451,7 @@ int main(void)
 		a_list_without_entries_makes_no_file, a_guide_is_linked_without_fragment,
 		anchors_keep_to_their_files, notes_are_asides_with_a_way_back, links_do_not_nest, addresses_are_made_valid,
 		pages_begin_inside_paragraphs, every_mark_is_set_once, pages_of_what_is_left_out,
-		pages_of_what_was_made, table_heads_come_first, tokens_part_at_line_ends, definitions_are_whole,
+		pages_of_what_was_made, columns_share_a_phone, table_heads_come_first, tokens_part_at_line_ends, definitions_are_whole,
 		accessibility_is_what_is_there, the_zip_is_always_the_same,
 	};
 	TCase *all = tcase_create("epub");
