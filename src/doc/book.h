@@ -72,6 +72,7 @@ struct book {
 	struct redirect *redirects; size_t redirect_count;
 	str *hyphenation; size_t hyphenation_count;     /* exceptions, "data-base" */
 	str conformance;                 /* accessibility claim of the manifest; absent: none */
+	span conformance_where;
 	str certifier;
 	struct edition *editions;        /* built-ins first, then declared, all resolved; */
 	size_t edition_count;            /* `declared` of them are last */

@@ -118,6 +118,7 @@ struct facts {
 	bool pictures;             /* other than ornaments */
 	bool alternatives;         /* every one has its text */
 	bool animated;
+	bool ruby;
 	const struct node *bare;   /* the first picture without a text */
 };
 
@@ -127,6 +128,7 @@ static struct facts facts_of(const struct plan *p, const struct pictures *pictur
 	struct facts f = {.alternatives = true};
 
 	for (const struct node *n = root; n; n = walk_after(n, root)) {
+		f.ruby |= n->kind == NODE_RUBY;
 		if (n->kind != NODE_IMAGE || n->image.decorative || !n->image.picture)
 			continue;
 		f.pictures = true;
@@ -162,6 +164,8 @@ static void put_features(struct xml *x, const struct plan *p, const struct facts
 		put_meta(x, "schema:accessibilityFeature", STR("pageNavigation"));
 		put_meta(x, "schema:accessibilityFeature", STR("pageBreakMarkers"));
 	}
+	if (f->ruby)
+		put_meta(x, "schema:accessibilityFeature", STR("rubyAnnotations"));
 	put_meta(x, "schema:accessibilityHazard", f->animated ? STR("unknown") : STR("none"));
 }
 
@@ -196,9 +200,13 @@ static void put_claim(struct xml *x, const struct plan *p, const struct facts *f
 		         STR_ARGS(b->conformance));
 		return;
 	}
-	put_meta(x, "dcterms:conformsTo", b->conformance);
-	if (b->certifier.len)
-		put_meta(x, "a11y:certifiedBy", b->certifier);
+	xml_open(x, "meta");
+	xml_attribute_text(x, "property", "dcterms:conformsTo");
+	xml_attribute_text(x, "id", "claim");
+	xml_text(x, b->conformance);
+	xml_close(x, "meta");
+	xml_line(x);
+	refine(x, "#claim", "a11y:certifiedBy", NULL, b->certifier);
 }
 
 static void put_accessibility(struct xml *x, const struct plan *p, const struct pictures *pictures,
@@ -314,6 +322,8 @@ str opf_print(struct plan *p, const struct pictures *pictures, const struct font
 	xml_attribute_text(&x, "version", "3.0");
 	xml_attribute_text(&x, "unique-identifier", "book-id");
 	xml_attribute(&x, "xml:lang", p->book->language.len ? p->book->language : STR("en"));
+	if (language_is_right_to_left(p->book->language))
+		xml_attribute_text(&x, "dir", "rtl");
 	xml_attribute_text(&x, "prefix",
 	                   "ibooks: http://vocabulary.itunes.apple.com/rdf/ibooks/vocabulary-extensions-1.0/");
 	xml_line(&x);

@@ -250,9 +250,32 @@ static const struct field hyphenation_fields[] = {
 static const struct table hyphenation_table = {
 	.name = "hyphenation", .size = sizeof(struct book), TABLE_FIELDS(hyphenation_fields),
 };
+/* Shops compare the claim letter by letter. */
+static bool decode_conformance(struct decoder *d, const struct yaml *y, void *at)
+{
+	static const char *const levels[] = {"A", "AA", "AAA"};
+	str claim, start = STR("EPUB Accessibility 1.1 - WCAG 2."), rest;
+	bool good = false;
+
+	if (!decode_text(d, y, &claim))
+		return false;
+	rest = str_from(claim, MIN(start.len, claim.len));
+	if (str_starts(claim, start) && rest.len > 8 && rest.at[0] >= '0' && rest.at[0] <= '2' &&
+	    str_starts(str_from(rest, 1), STR(" Level ")))
+		for (size_t i = 0; i < G_N_ELEMENTS(levels); i++)
+			good |= str_is(str_from(rest, 8), levels[i]);
+	if (good)
+		*(str *)at = claim;
+	return good || decode_fault(d, DIAG_VALUE_INVALID, y->where,
+	                            "write EPUB Accessibility 1.1 - WCAG 2.2 Level AA, or another version or level",
+	                            "\"%.*s\" is no claim that shops know", STR_ARGS(claim));
+}
+
 static const struct field accessibility_fields[] = {
-	FIELD("conformance", FIELD_TEXT, offsetof(struct book, conformance),
-	      "A claim, such as EPUB Accessibility 1.1 - WCAG 2.2 Level AA; never made by itself"),
+	FIELD("conformance", FIELD_CUSTOM, offsetof(struct book, conformance),
+	      "A claim, such as EPUB Accessibility 1.1 - WCAG 2.2 Level AA; never made by itself",
+	      .custom = decode_conformance, .print = print_str, .value = "a text", .schema = "{\"type\": \"string\"}",
+	      .span_offset = offsetof(struct book, conformance_where)),
 	FIELD("certifier", FIELD_TEXT, offsetof(struct book, certifier), "Who stands behind the claim"),
 };
 static const struct table accessibility_table = {
@@ -444,6 +467,9 @@ static void complete(struct decoder *d, struct manifest *m)
 	if (b->isbn.at && !check_isbn(b->isbn))
 		decode_fault(d, DIAG_VALUE_INVALID, m->isbn_where, NULL, "the digits of ISBN %.*s do not check",
 		             STR_ARGS(b->isbn));
+	if (b->conformance.len && !b->certifier.len)
+		decode_fault(d, DIAG_VALUE_INVALID, b->conformance_where, "add certifier: to accessibility",
+		             "a claim of conformance needs someone who stands behind it");
 	if (!b->identifier.len)
 		b->identifier = uuid_of(d->arena, b);
 }

@@ -218,6 +218,26 @@ START_TEST(all_faults_in_one_run)
 }
 END_TEST
 
+/* Shops compare a claim letter by letter, and want someone behind it. */
+static const struct { const char *claim, *findings; } CLAIMS[] = {
+	{"EPUB Accessibility 1.1 - WCAG 2.2 Level AA, certifier: Us", ""},
+	{"EPUB Accessibility 1.1 - WCAG 2.2 Level AA", "book.yaml:4:30 value-invalid\n"},
+	{"EPUB Accessibility 1.1 - WCAG 2.3 Level AA, certifier: Us", "book.yaml:4:30 value-invalid\n"},
+	{"WCAG 2.2 AA, certifier: Us", "book.yaml:4:30 value-invalid\n"},
+};
+
+START_TEST(claims_are_as_shops_know_them)
+{
+	char *text = g_strdup_printf("title: Book\nlanguage: en\nguides: g\naccessibility: {conformance: %s}\n"
+	                             "chapters: [in]\n", CLAIMS[_i].claim);
+
+	put("g/in.md", "# In\n");
+	load(text);
+	ck_assert_str_eq(findings(SEVERITY_ERROR), CLAIMS[_i].findings);
+	g_free(text);
+}
+END_TEST
+
 START_TEST(a_bad_header_matters_as_much_as_its_guide)
 {
 	put("g/in.md", "# In\n");
@@ -393,6 +413,7 @@ Suite *manifest_suite(void)
 	tcase_add_test(all, every_node_is_numbered_once_in_reading_order);
 	tcase_add_test(all, windows_files_load_alike);
 	tcase_add_test(all, all_faults_in_one_run);
+	tcase_add_loop_test(all, claims_are_as_shops_know_them, 0, G_N_ELEMENTS(CLAIMS));
 	tcase_add_test(all, a_bad_header_matters_as_much_as_its_guide);
 	tcase_add_loop_test(all, guides_are_found_by_name, 0, (int)G_N_ELEMENTS(NAMES));
 	tcase_add_loop_test(all, titles_are_set_once, 0, (int)G_N_ELEMENTS(TITLES));
