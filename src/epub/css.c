@@ -345,9 +345,9 @@ static void put_tables(GString *out, const struct theme *t)
 
 	put(out, "table {\n\tborder-top: 1px solid;\n\tborder-bottom: 1px solid;\n}\n"
 	         "thead th {\n\tborder-bottom: 1px solid;\n}\nth, td {\n");
-	g_string_append(out, "\tpadding: 0.25em ");
-	put_number(out, t->cell_gap / size);
-	put(out, "em 0.25em 0;\n}\nth:last-child, td:last-child {\n\tpadding-right: 0;\n}\n");
+	put_property(out, "padding", "0.25em 0");
+	put_em(out, "padding-right", t->cell_gap / size);
+	put(out, "}\nth:last-child, td:last-child {\n\tpadding-right: 0;\n}\n");
 	put(out, "@media (max-width: 40em) {\ntable.crowded {\n");
 	put_em(out, "font-size", size_of(t, STYLE_TABLE_SMALL) / size_of(t, STYLE_BODY));
 	put(out, "}\n}\n");
@@ -443,12 +443,40 @@ static void put_shared(GString *out, struct arena *a, struct diags *diags)
 		g_string_append_len(out, sheet.at, (gssize)sheet.len);
 }
 
+/* In a book that runs from right to left, what is said of the left holds of the right. Old
+ * readers know no other way to say it. */
+GString *css_mirror(GString *sheet)
+{
+	static const char *const pairs[][2] = {{"left", "right"}, {"right", "left"}, {"rtl", "ltr"},
+	                                       {"ltr", "rtl"}};
+	GString *out = g_string_sized_new(sheet->len);
+
+	for (size_t at = 0, i; at < sheet->len;) {
+		size_t end = at;
+		while (end < sheet->len && g_ascii_isalpha(sheet->str[end]))
+			end++;
+		for (i = 0; i < G_N_ELEMENTS(pairs); i++)
+			if (end - at == strlen(pairs[i][0]) && !strncmp(sheet->str + at, pairs[i][0], end - at))
+				break;
+		if (i < G_N_ELEMENTS(pairs))
+			put(out, pairs[i][1]);
+		else
+			g_string_append_len(out, sheet->str + at, (gssize)MAX(end - at, 1));
+		at = MAX(end, at + 1);
+	}
+	g_string_free(sheet, TRUE);
+	return out;
+}
+
+/* Code runs from left to right whatever stands around it. */
+static const char code_direction[] =
+	"pre, code, kbd {\n\tdirection: ltr;\n\tunicode-bidi: embed;\n}\npre {\n\ttext-align: left;\n}\n";
+
 str css_print(struct plan *p, const struct fonts *fonts, struct diags *diags)
 {
 	const struct theme *t = p->book->edition->theme;
-	GString *out = g_string_sized_new(1 << 14);
+	GString *out = g_string_sized_new(1 << 14), *faces = g_string_new(NULL);
 
-	put_faces(out, fonts);
 	put_body(out, t, fonts);
 	for (size_t i = 0; i < G_N_ELEMENTS(rules); i++)
 		put_rule(out, t, fonts, &rules[i]);
@@ -462,6 +490,12 @@ str css_print(struct plan *p, const struct fonts *fonts, struct diags *diags)
 	put_links(out, t);
 	put_italics(out, t);
 	put_night(out, t);
+	if (language_is_right_to_left(p->book->language))
+		out = css_mirror(out);
+	put(out, code_direction);
+	put_faces(faces, fonts);
+	g_string_prepend_len(out, faces->str, (gssize)faces->len);
+	g_string_free(faces, TRUE);
 	if (t->css.len)
 		g_string_append_printf(out, "\n/* The book's own. */\n%.*s\n", STR_ARGS(t->css));
 	return str_from_gstring(p->arena, out);

@@ -58,7 +58,7 @@ static bool is_language(str s)
 	return true;
 }
 
-void xhtml_language(struct xml *x, str language)
+void xhtml_language(struct xml *x, str language, str around)
 {
 	if (!is_language(language))
 		return;
@@ -66,6 +66,16 @@ void xhtml_language(struct xml *x, str language)
 	xml_attribute(x, "xml:lang", language);
 	if (language_is_right_to_left(language))
 		xml_attribute_text(x, "dir", "rtl");
+	else if (language_is_right_to_left(around))
+		xml_attribute_text(x, "dir", "ltr");
+}
+
+/* Of the text that a node stands in. */
+static str language_around(const struct page *p, const struct node *n)
+{
+	str language = n->parent ? node_language(n->parent) : STR_NONE;
+
+	return language.len ? language : p->plan->book->language;
 }
 
 static void put_classes(struct page *p, const struct node *n, const char *own)
@@ -86,7 +96,7 @@ static bool is_title(const struct node *n)
 	return n->kind == NODE_HEADING && n->heading.division && n->heading.division->title == n;
 }
 
-/* What cannot hold a span before everything else in it. */
+/* What cannot hold a span before everything else in it, or has nothing else. */
 static bool takes_no_span(const struct node *n)
 {
 	static const bool kinds[NODE_KIND_COUNT] = {
@@ -94,7 +104,7 @@ static bool takes_no_span(const struct node *n)
 		[NODE_ROW] = true, [NODE_CODE_BLOCK] = true, [NODE_BREAK] = true, [NODE_FIGURE_LIST] = true,
 		[NODE_NOTE] = true, [NODE_IMAGE] = true, [NODE_CODE] = true, [NODE_NOTE_MARK] = true,
 	};
-	return kinds[n->kind] || (n->kind == NODE_TABLE && !xhtml_has_caption(n));
+	return kinds[n->kind] || !n->first || (n->kind == NODE_TABLE && !xhtml_has_caption(n));
 }
 
 /* Kobo takes a link to a text of up to 5000 characters that comes later for a note, and
@@ -128,7 +138,7 @@ void element_put_attributes(struct page *p, const struct node *n, const char *ow
 		put_classes(p, n, own);
 	if (!n->attributes)
 		return;
-	xhtml_language(&p->x, n->attributes->language);
+	xhtml_language(&p->x, n->attributes->language, language_around(p, n));
 	str title = node_attribute(n, "title");
 	if (title.len && n->kind != NODE_IMAGE && n->kind != NODE_LINK)
 		xml_attribute(&p->x, "title", title);

@@ -29,8 +29,8 @@ void xhtml_begin(struct xml *x, const struct plan *p, const struct plan_file *fi
                  const char *type);
 str xhtml_end(struct xml *x);
 void xhtml_page_mark(struct xml *x, const struct plan_mark *mark, const char *element);
-/* lang, xml:lang and dir. */
-void xhtml_language(struct xml *x, str language);
+/* lang, xml:lang and, where one of the two runs from right to left, dir. */
+void xhtml_language(struct xml *x, str language, str around);
 bool language_is_right_to_left(str language);
 
 str xhtml_print(struct plan *p, struct plan_file *file, const struct pictures *pictures);
@@ -39,6 +39,8 @@ str xhtml_print_cover(struct plan *p, struct plan_file *file, const struct pictu
 str nav_print(struct plan *p, const struct plan_file *file);
 str ncx_print(struct plan *p);
 str css_print(struct plan *p, const struct fonts *fonts, struct diags *diags);
+/* The same sheet for a page seen in a mirror. Takes it and ends it. */
+GString *css_mirror(GString *sheet);
 str opf_print(struct plan *p, const struct pictures *pictures, const struct fonts *fonts,
               struct diags *diags);
 

@@ -229,7 +229,7 @@ void xhtml_begin(struct xml *x, const struct plan *p, const struct plan_file *fi
 	xml_open(x, "html");
 	xml_attribute_text(x, "xmlns", "http://www.w3.org/1999/xhtml");
 	xml_attribute_text(x, "xmlns:epub", "http://www.idpf.org/2007/ops");
-	xhtml_language(x, p->book->language.len ? p->book->language : STR("en"));
+	xhtml_language(x, p->book->language.len ? p->book->language : STR("en"), STR_NONE);
 	xml_line(x);
 	xml_open(x, "head");
 	xml_line(x);

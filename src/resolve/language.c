@@ -147,6 +147,18 @@ const struct language *language_find(struct languages *l, str tag)
 	return found;
 }
 
+/* The word and its number stay together. */
+str label_numbered(struct arena *a, const struct language *l, enum label label, str number)
+{
+	str word = l->labels[label];
+	ptrdiff_t hole = str_find(word, STR("{}"), 0);
+
+	if (hole < 0)
+		return str_printf(a, "%.*s\u00A0%.*s", STR_ARGS(word), STR_ARGS(number));
+	return str_printf(a, "%.*s%.*s%.*s", (int)hole, word.at, STR_ARGS(number),
+	                  STR_ARGS(str_from(word, (size_t)hole + 2)));
+}
+
 str label_text(struct arena *a, str language, enum label label)
 {
 	return load_language(a, NULL, language)->labels[label];

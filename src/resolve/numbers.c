@@ -45,8 +45,7 @@ static void give_number(struct counting *c, struct node *n, enum label label, st
 {
 	const struct language *l = language_find(c->r->languages, node_language(n));
 	n->division->number = number;
-	n->division->label = str_printf(c->r->arena, "%.*s\u00A0%.*s", STR_ARGS(l->labels[label]),
-	                                STR_ARGS(number));
+	n->division->label = label_numbered(c->r->arena, l, label, number);
 }
 
 /* "3.2" of the section numbered 2 at this level in chapter 3. */

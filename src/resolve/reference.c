@@ -2,11 +2,9 @@
  * "Figure 2", or the title of what has no number. */
 #include "resolve/passes.h"
 
-/* "Chapter" and its number stay together. */
 static str numbered(struct resolving *r, str language, enum label label, str number)
 {
-	const struct language *l = language_find(r->languages, language);
-	return str_printf(r->arena, "%.*s\u00A0%.*s", STR_ARGS(l->labels[label]), STR_ARGS(number));
+	return label_numbered(r->arena, language_find(r->languages, language), label, number);
 }
 
 static str caption_text(struct resolving *r, const struct node *n)

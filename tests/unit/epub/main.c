@@ -297,6 +297,17 @@ END_TEST
 
 /* --- Blocks --- */
 
+START_TEST(sheets_are_mirrored)
+{
+	GString *out = css_mirror(g_string_new("th.right {\n\ttext-align: right;\n}\nul {\n\tpadding-left: 1em;\n"
+	                                       "\tcolor: bright;\n}\n*[dir=\"rtl\"] td:first-child"));
+
+	ck_assert_str_eq(out->str, "th.left {\n\ttext-align: left;\n}\nul {\n\tpadding-right: 1em;\n"
+	                 "\tcolor: bright;\n}\n*[dir=\"ltr\"] td:first-child");
+	g_string_free(out, TRUE);
+}
+END_TEST
+
 static void put_cells(struct handmade *h, struct node *table, const char *const *texts)
 {
 	struct node *row = put_node(h, table, NODE_ROW);
@@ -451,7 +462,7 @@ int main(void)
 		a_list_without_entries_makes_no_file, a_guide_is_linked_without_fragment,
 		anchors_keep_to_their_files, notes_are_asides_with_a_way_back, links_do_not_nest, addresses_are_made_valid,
 		pages_begin_inside_paragraphs, every_mark_is_set_once, pages_of_what_is_left_out,
-		pages_of_what_was_made, columns_share_a_phone, table_heads_come_first, tokens_part_at_line_ends, definitions_are_whole,
+		pages_of_what_was_made, columns_share_a_phone, sheets_are_mirrored, table_heads_come_first, tokens_part_at_line_ends, definitions_are_whole,
 		accessibility_is_what_is_there, the_zip_is_always_the_same,
 	};
 	TCase *all = tcase_create("epub");
