@@ -122,6 +122,7 @@ static struct node *address_link(struct resolving *r, const struct node *link)
 	n->link.printed = link->link.printed;
 	n->link.class = link->link.class;
 	struct node *text = make_text(r, link->link.printed);
+	text->where = link->where;
 	text->flags |= NODE_VERBATIM;
 	node_append(n, text);
 	return n;
@@ -285,6 +286,7 @@ static void complete_reference(struct resolving *r, struct node *n)
 		if (n->first)
 			node_append(n, make_text(r, STR("; ")));
 		node_append(n, make_text(r, *text));
+		n->last->where = n->reference.links[i]->where;
 	}
 	if (n->first)
 		node_append(n, make_text(r, STR(": ")));
