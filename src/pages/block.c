@@ -322,7 +322,8 @@ static void division_lay(struct flow *f, const struct frame *at, const struct no
 
 void block_lay(struct flow *f, const struct frame *at, const struct node *n)
 {
-	f->lead &= n->kind == NODE_PARAGRAPH || n->kind == NODE_DIV || n->kind == NODE_EPIGRAPH;
+	f->lead &= n->kind == NODE_PARAGRAPH || n->kind == NODE_DIV || n->kind == NODE_EPIGRAPH
+	           || n->kind == NODE_DIVISION;
 	switch (n->kind) {
 	case NODE_DIVISION: division_lay(f, at, n); return;
 	case NODE_HEADING: heading_or_opener(f, at, n); return;

@@ -7,7 +7,7 @@
 static enum break_class code_break(size_t above, size_t below, bool blank, bool wrapped)
 {
 	if (above < 3 || below < 3 || wrapped)
-		return above + below <= 6 ? BREAK_NEVER : BREAK_BLOCK_SHORT;
+		return above + below <= 6 ? BREAK_NEVER : BREAK_ORPHAN;
 	return blank ? BREAK_FREE : BREAK_BLOCK;
 }
 

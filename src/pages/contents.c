@@ -98,10 +98,22 @@ static unit number_width(struct layout *l, const struct node *contents, unsigned
 	return widest > 0 ? widest + l->theme->mark_gap * 3 / 2 : 0;
 }
 
+/* A line of white where a chapter follows the sections of another, or what stands beside
+ * the parts the last of their chapters. */
+static void close_group(struct flow *f, const struct toc_entry *t, const struct toc_entry *before)
+{
+	if (before == NULL)
+		return;
+	bool beside = t->depth > 0 && t->matter != before->matter;
+	if (beside || (t->depth <= 1 && before->depth > t->depth))
+		flow_space(f, 1);
+}
+
 void contents_lay(struct flow *f, const struct frame *at, const struct node *n)
 {
 	struct layout *l = f->l;
 	unit widths[8] = {0};
+	const struct toc_entry *before = NULL;
 
 	for (unsigned d = 0; d < G_N_ELEMENTS(widths); d++)
 		widths[d] = number_width(l, n, d);
@@ -114,6 +126,8 @@ void contents_lay(struct flow *f, const struct frame *at, const struct node *n)
 		                  .label = label_of(l, t->target), .style = entry_style(t->depth)};
 		e.number_width = t->number.len > 0 || t->matter == MATTER_BODY ? widths[MIN(t->depth, 7u)] : 0;
 		e.label_width = style_of(l, e.style)->size * 3;
+		close_group(f, t, before);
+		before = t;
 		entry_lay(f, at, &e);
 	}
 }

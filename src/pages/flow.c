@@ -130,7 +130,8 @@ static struct pagebuild_block *flow_append(struct flow *f, const struct node *n,
                                            enum strip_kind kind)
 {
 	struct pagebuild_block block = {
-		.above = f->space, .more = f->space > 0 && !f->after_heading, .less = f->space > 1,
+		.above = f->space, .more = f->space > 0 && !f->after_heading,
+		.less = f->space > 1 && !f->after_heading,
 		.above_alone = f->after_figure ? f->space_alone : f->space,
 	};
 	struct strip strip = {.kind = kind, .node = n, .division = f->division,

@@ -104,7 +104,7 @@ struct flow {
 	int space;                 /* white owed before the next block */
 	int space_alone;           /* the same, if the figure before it went away */
 	bool after_figure;
-	bool after_heading;        /* the white owed belongs to a heading: it may not grow */
+	bool after_heading;        /* the white owed belongs to a heading: it stays as it is */
 	int keep;                  /* lines yet to stay with the heading above */
 	struct fragment *marks;    /* wait for the next strip */
 	size_t mark_count;

@@ -1,7 +1,8 @@
 /* opener.c: how chapters and parts begin.
  *
- * Sink, number, title and the white below are one row of whole grid lines; the sink may
- * give or take a line when the page needs one. */
+ * Sink, number and title are one row of whole grid lines; the sink may give or take a line
+ * when the page needs one. The white below is owed like any other: a heading that follows
+ * does not add its own. */
 #include "pages/layout.h"
 
 struct opener_styles { enum style_id number, title; };
@@ -51,8 +52,7 @@ static struct art opener_art(struct layout *l, const struct frame *at, const str
 
 	y = put_paragraph(l, g, &p, n, at->left, y, s.title);
 	collect_notes(l, &p, notes);
-	int lines = lines_for(l, y) + style_of(l, s.title)->below;
-	return art_from(l, g, lines * l->grid);
+	return art_from(l, g, lines_for(l, y) * l->grid);
 }
 
 /* The sink a line lower or higher: other ways of setting the same block. */
@@ -95,4 +95,6 @@ void opener_lay(struct flow *f, const struct frame *at, const struct node *n)
 	vary_sink(f, at, n, sink);
 	flow_hold(f, BREAK_NEVER);
 	f->keep = MAX(style_of(l, styles_of(d).title)->keep, 2);
+	f->after_heading = true;
+	flow_space(f, style_of(l, styles_of(d).title)->below);
 }

@@ -302,6 +302,58 @@ START_TEST(contents_of_nothing_are_left_out)
 }
 END_TEST
 
+/* Where the first line of this kind of block stands; below: not a division's own title. */
+static unit first_y(const struct made *m, enum node_kind kind, bool below)
+{
+	for (size_t i = 0; i < m->pages->count; i++)
+		for (size_t k = 0; k < m->pages->page[i].fragment_count; k++) {
+			const struct fragment *f = &m->pages->page[i].fragments[k];
+			if (f->kind == FRAGMENT_LINE && f->role == ROLE_CONTENT && f->node->kind == kind
+			    && f->listing == NULL && (f->node->kind != NODE_HEADING
+			                              || !f->node->heading.division == below))
+				return f->y;
+		}
+	return -1;
+}
+
+START_TEST(an_opener_and_a_heading_share_the_white_between)
+{
+	struct made plain = make("", "# One\n\nText.\n", "pdf");
+	struct made headed = make("", "# One\n\n## Next\n\nText.\n", "pdf");
+	unit y = first_y(&plain, NODE_PARAGRAPH, true);
+
+	ck_assert_int_gt(y, 0);
+	ck_assert_int_eq(first_y(&headed, NODE_HEADING, true), y);
+	arena_free(plain.arena);
+	arena_free(headed.arena);
+}
+END_TEST
+
+/* Code of ten lines on pages of every fill: never one or two lines of it alone. */
+START_TEST(code_does_not_leave_lines_alone)
+{
+	struct arena *a = arena_new();
+	GString *text = g_string_new("# One\n\n");
+
+	for (int i = 0; i < 40; i++) {
+		for (int k = 0; k < i % 9; k++)
+			g_string_append(text, "A line.\n\n");
+		g_string_append(text, "```\n1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n```\n\n");
+	}
+	struct made m = make("theme: technical\n", str_from_gstring(a, text).at, "pdf");
+	for (const struct node *n = m.book->root; n != NULL; n = walk_after(n, m.book->root)) {
+		unsigned lines = 0;
+		for (size_t i = 0; n->kind == NODE_CODE_BLOCK && i < m.pages->count; i++, lines = 0) {
+			for (size_t k = 0; k < m.pages->page[i].fragment_count; k++)
+				lines += m.pages->page[i].fragments[k].node == n;
+			ck_assert(lines == 0 || lines >= 3);
+		}
+	}
+	arena_free(m.arena);
+	arena_free(a);
+}
+END_TEST
+
 START_TEST(a_book_too_thin_to_bind_is_told)
 {
 	struct made m = make("editions: {print: {page: 6in x 9in, preset: kdp}}\n", "Text.\n", "print");
@@ -367,6 +419,8 @@ Suite *layout_suite(void)
 	tcase_add_test(c, two_up_keeps_the_order_of_reading);
 	tcase_add_loop_test(c, odd_pages_of_the_file_are_right_ones, 0, G_N_ELEMENTS(sided));
 	tcase_add_test(c, contents_of_nothing_are_left_out);
+	tcase_add_test(c, an_opener_and_a_heading_share_the_white_between);
+	tcase_add_test(c, code_does_not_leave_lines_alone);
 	tcase_add_test(c, a_book_too_thin_to_bind_is_told);
 	tcase_add_loop_test(c, wide_tables_are_set_smaller_and_told, 0, G_N_ELEMENTS(tables));
 	tcase_add_test(c, short_columns_do_not_break);
