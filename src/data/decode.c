@@ -220,12 +220,15 @@ static bool decode_list(struct decoder *d, const struct table *t, const struct y
 		return wrong(d, y, "a list");
 	if (!lone && y->kind != YAML_SEQUENCE)
 		return wrong(d, y, "a list");
-	size_t n = lone ? 1 : y->count;
+	size_t n = lone ? 1 : y->count, kept = 0;
 	char *records = arena_alloc_many(d->arena, n, t->size);
 	bool good = true;
-	for (size_t i = 0; i < n; i++)
-		good &= decode(d, t, lone ? y : y->items[i], records + i * t->size);
-	store_list(at, records, n);
+	for (size_t i = 0; i < n; i++) {
+		const struct yaml *item = lone ? y : y->items[i];
+		good &= decode(d, t, item, records + kept * t->size);
+		kept += item->kind == YAML_MAPPING || (item->kind == YAML_SCALAR && t->shorthand);
+	}
+	store_list(at, records, kept);
 	return good;
 }
 

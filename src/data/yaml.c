@@ -31,6 +31,7 @@ struct builder {
 	struct frame stack[DEPTH_MOST];
 	size_t depth;
 	struct yaml *root;
+	bool ended;                  /* the document: there is to be no other */
 };
 
 static uint32_t byte_at(struct builder *b, size_t chars)
@@ -182,9 +183,23 @@ static bool has_anchor(const yaml_event_t *e)
 	       (e->type == YAML_MAPPING_START_EVENT && e->data.mapping_start.anchor);
 }
 
+/* What follows a document: nothing, or a last "---" with nothing behind it. */
+static bool take_after(struct builder *b, const yaml_event_t *e)
+{
+	bool empty = e->type == YAML_SCALAR_EVENT && e->data.scalar.length == 0;
+	bool content = e->type == YAML_SCALAR_EVENT || e->type == YAML_ALIAS_EVENT ||
+	               e->type == YAML_SEQUENCE_START_EVENT || e->type == YAML_MAPPING_START_EVENT;
+	if (!content || empty)
+		return true;
+	return decode_fault(b->decoder, DIAG_YAML_SYNTAX, span_of(b, e), "take out the line ---",
+	                    "a second document begins here, which would not be read");
+}
+
 /* False to stop. */
 static bool take_event(struct builder *b, const yaml_event_t *e)
 {
+	if (b->ended)
+		return take_after(b, e);
 	if (has_anchor(e))
 		refuse_alias(b, e);
 	switch (e->type) {
@@ -196,7 +211,7 @@ static bool take_event(struct builder *b, const yaml_event_t *e)
 	case YAML_MAPPING_START_EVENT: return take_start(b, YAML_MAPPING, e);
 	case YAML_SEQUENCE_END_EVENT:
 	case YAML_MAPPING_END_EVENT: take_end(b, e); return true;
-	case YAML_DOCUMENT_END_EVENT: return false;
+	case YAML_DOCUMENT_END_EVENT: return b->ended = true;
 	default: return true;
 	}
 }
@@ -220,6 +235,28 @@ static bool line_has(struct builder *b, size_t at, char c)
 	return false;
 }
 
+/* What was opened and never closed is told where it was opened, for the end of the file
+ * tells nobody anything; else where the next thing comes too early. */
+static bool complain_open(struct builder *b, const yaml_parser_t *p)
+{
+	static const struct { const char *context, *open, *early; } rows[] = {
+		{"while scanning a quoted scalar", "no quotation mark closes this one", NULL},
+		{"while parsing a flow sequence", "no ] closes this [", "a comma or a ] is missing before this"},
+		{"while parsing a flow mapping", "no } closes this {", "a comma or a } is missing before this"},
+	};
+	uint32_t end = byte_at(b, p->problem_mark.index), start = byte_at(b, p->context_mark.index);
+	bool rest = str_trim(str_from(b->text, MIN(end - b->base, b->text.len))).len > 0;
+	for (size_t i = 0; p->context && i < G_N_ELEMENTS(rows); i++) {
+		const char *what = rest ? rows[i].early : rows[i].open;
+		if (strcmp(p->context, rows[i].context) != 0 || !what)
+			continue;
+		uint32_t at = rest ? end : start;
+		decode_fault(b->decoder, DIAG_YAML_SYNTAX, (span){b->source, at, at + 1}, NULL, "%s", what);
+		return true;
+	}
+	return false;
+}
+
 static void complain(struct builder *b, const yaml_parser_t *p)
 {
 	const char *problem = p->problem ? p->problem : "it cannot be read";
@@ -229,6 +266,8 @@ static void complain(struct builder *b, const yaml_parser_t *p)
 		    "remove the character", "%s", problem);
 		return;
 	}
+	if (complain_open(b, p))
+		return;
 	uint32_t at = byte_at(b, p->problem_mark.index);
 	span where = {b->source, at, (uint32_t)MIN(at + 1, b->base + b->text.len)};
 	if (colon_inside(problem) && line_has(b, at, ':'))

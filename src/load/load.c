@@ -129,6 +129,9 @@ static struct found_guide *claim(struct loading *l, const struct entry *e)
 	struct found_guide *g = NULL;
 	if (!e->file.len && !e->slug.len)
 		return NULL;
+	if (e->file.len && e->slug.len)
+		diag_add(l->diags, DIAG_VALUE_INVALID, e->slug_where, "take one of them out",
+		         "an entry names its guide by its slug or by its file, not by both");
 	span where = e->file.len ? e->file_where : e->slug_where;
 	g = e->file.len ? shelf_find_file(l->shelf, e->file, where) : shelf_find_name(l->shelf, e->slug, where);
 	if (!g)

@@ -445,8 +445,9 @@ static void complete(struct decoder *d, struct manifest *m)
 	struct book *b = &m->book;
 	if (!b->language.at) {
 		span start = {m->tree->where.source, m->tree->where.start, m->tree->where.start};
+		const struct yaml *said = yaml_find(m->tree, "language");
 		b->language = STR("en");
-		if (!m->tree->partial)
+		if (!m->tree->partial && (!said || yaml_is_null(said)))
 			decode_fault(d, DIAG_LANGUAGE_MISSING, start, "add language: en-US, or what it is",
 			             "the manifest does not say the book's language: en is taken");
 	}

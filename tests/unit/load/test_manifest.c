@@ -238,6 +238,16 @@ START_TEST(claims_are_as_shops_know_them)
 }
 END_TEST
 
+START_TEST(an_entry_is_told_of_once)
+{
+	put("one.md", "# One\n");
+	load("title: Book\nlanguage: x_y\nchapters:\n- [one]\n- {slug: two, file: one.md}\n");
+	ck_assert_str_eq(findings(SEVERITY_WARNING), "book.yaml:2:11 value-invalid\n"
+	                 "book.yaml:4:3 value-type\n"
+	                 "book.yaml:5:10 value-invalid\n");
+}
+END_TEST
+
 START_TEST(a_bad_header_matters_as_much_as_its_guide)
 {
 	put("g/in.md", "# In\n");
@@ -414,6 +424,7 @@ Suite *manifest_suite(void)
 	tcase_add_test(all, windows_files_load_alike);
 	tcase_add_test(all, all_faults_in_one_run);
 	tcase_add_loop_test(all, claims_are_as_shops_know_them, 0, G_N_ELEMENTS(CLAIMS));
+	tcase_add_test(all, an_entry_is_told_of_once);
 	tcase_add_test(all, a_bad_header_matters_as_much_as_its_guide);
 	tcase_add_loop_test(all, guides_are_found_by_name, 0, (int)G_N_ELEMENTS(NAMES));
 	tcase_add_loop_test(all, titles_are_set_once, 0, (int)G_N_ELEMENTS(TITLES));
