@@ -2,7 +2,8 @@
 # make book       the bundled handbook, as EPUB and PDF, into build/book
 # make check      every test          make unit-ROOM   one room's unit tests
 # make deps       what building and testing needs, from apt and npm; nothing where nothing is missing
-# make bench      time, instructions and memory        make install   PREFIX, LIBDIR, DESTDIR
+# make bench      time, instructions and memory        make typography   beside other setters
+# make install   PREFIX, LIBDIR, DESTDIR
 # make deb        Debian packages
 # make fuzz       bytes as guides, manifests and books, FUZZ_TIME seconds each
 
@@ -119,6 +120,10 @@ book: $(B)/aldine
 bench: $(B)/aldine
 	ALDINE=$(B)/aldine tests/bench
 
+# How well pages are set, beside the setters that are installed.
+typography: $(B)/aldine
+	ALDINE=$(B)/aldine tests/typography
+
 deps: ; tests/deps
 
 LIBDIR ?= $(PREFIX)/lib
@@ -153,5 +158,5 @@ deb:
 clean:
 	rm -rf $(B)
 
-.PHONY: all clean unit check manual book deps bench fuzz install deb
+.PHONY: all clean unit check manual book deps bench typography fuzz install deb
 .SECONDARY:

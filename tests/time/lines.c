@@ -52,8 +52,10 @@ int main(int argc, char **argv)
 	struct lines_statistics s = {0};
 	double best = 1e9;
 	int rounds = argc > 2 ? atoi(argv[2]) : 5;
-	for (int i = 0; i < rounds; i++)
-		best = MIN(best, set_all(b, diags, &s));
+	for (int i = 0; i < rounds; i++) {
+		double round = set_all(b, diags, &s);
+		best = MIN(best, round);
+	}
 	printf("%.1f ms: %u words, %u shaped, %u paragraphs, %u lines, %u hyphens, %u ragged\n", best,
 	       s.cache_hits + s.words_shaped, s.words_shaped, s.paragraphs, s.lines, s.hyphenated,
 	       s.ragged);
