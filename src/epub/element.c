@@ -28,18 +28,6 @@ void element_attribute(struct page *p, const char *name, const char *value)
 
 /* --- Attributes --- */
 
-/* Languages whose scripts run from right to left. */
-bool language_is_right_to_left(str language)
-{
-	static const char *const codes[] = {"ar", "dv", "fa", "he", "iw", "ps", "sd", "ug", "ur", "yi"};
-
-	for (size_t i = 0; i < G_N_ELEMENTS(codes); i++)
-		if (str_starts(language, str_of(codes[i])) &&
-		    (language.len == 2 || language.at[2] == '-'))
-			return true;
-	return false;
-}
-
 /* Well-formed as BCP 47 has it, as far as validators look: subtags of up to eight letters
  * or digits. */
 static bool is_language(str s)

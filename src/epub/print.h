@@ -31,7 +31,6 @@ str xhtml_end(struct xml *x);
 void xhtml_page_mark(struct xml *x, const struct plan_mark *mark, const char *element);
 /* lang, xml:lang and, where one of the two runs from right to left, dir. */
 void xhtml_language(struct xml *x, str language, str around);
-bool language_is_right_to_left(str language);
 
 str xhtml_print(struct plan *p, struct plan_file *file, const struct pictures *pictures);
 str xhtml_print_cover(struct plan *p, struct plan_file *file, const struct picture_file *cover,

@@ -60,6 +60,7 @@ static void line_end(struct coder *c)
 	how.no_protrusion = true;
 	struct flow flow = {
 		.text = str_copy(c->a, (str){c->text->str, c->text->len}), .verbatim = true,
+		.hard = text_is_hard((str){c->text->str, c->text->len}),
 		.spans = (struct flow_span *)(void *)c->spans->data, .count = c->spans->len,
 		.base = look_find(c->t, &c->base),
 	};

@@ -8,6 +8,7 @@
 
 #include <fontconfig/fontconfig.h>
 #include <hb-ot.h>
+#include <math.h>
 #include <string.h>
 
 #include "base/file.h"
@@ -203,13 +204,32 @@ static void fallback_load(struct fonts *f)
 	}
 }
 
+int font_unlike(const struct font *f, const struct font *like)
+{
+	double weight = fabs(hb_style_get_value(f->hb, HB_STYLE_TAG_WEIGHT) -
+	                     hb_style_get_value(like->hb, HB_STYLE_TAG_WEIGHT));
+	bool slanted = hb_style_get_value(f->hb, HB_STYLE_TAG_ITALIC) > 0;
+	return (int)weight + (slanted != like->face.italic ? 50 : 0);
+}
+
+/* The file that is most like the font; of equals the first given. */
+static struct font *fallback_nearest(struct fonts *f, const struct font *like, unsigned character)
+{
+	struct font *best = NULL;
+	for (size_t i = 0; i < f->theme->fallback_count; i++)
+		if (f->fallback[i] && font_has(f->fallback[i], character) &&
+		    (!best || font_unlike(f->fallback[i], like) < font_unlike(best, like)))
+			best = f->fallback[i];
+	return best;
+}
+
 static struct font *fallback_search(struct fonts *f, const struct font *like, unsigned character)
 {
 	enum font_weight weight = like->face.bold ? WEIGHT_BOLD : WEIGHT_REGULAR;
 	fallback_load(f);
-	for (size_t i = 0; i < f->theme->fallback_count; i++)
-		if (f->fallback[i] && font_has(f->fallback[i], character))
-			return f->fallback[i];
+	struct font *nearest = fallback_nearest(f, like, character);
+	if (nearest)
+		return nearest;
 	for (int role = 0; role < FONT_ROLE_COUNT; role++) {
 		struct font *font = fonts_find(f, (enum font_role)role, weight, like->face.italic);
 		if (font_has(font, character))

@@ -57,6 +57,8 @@ struct font *fonts_find(struct fonts *f, enum font_role role, enum font_weight w
 /* The first face that has the character, trying the theme's fallback files and then its
  * other roles' faces; NULL where none has it. like gives weight and slant. */
 struct font *fonts_fallback(struct fonts *f, const struct font *like, unsigned character);
+/* How far a file's weight and slant are from a font's. */
+int font_unlike(const struct font *f, const struct font *like);
 bool font_has(const struct font *f, unsigned character);
 const struct face *const *fonts_faces(const struct fonts *f, size_t *n);
 struct font *fonts_at(const struct fonts *f, unsigned index);

@@ -278,7 +278,7 @@ static struct item box_of(const struct piece *p, int from, int to, unsigned lett
 		.width = look_units(l, to) - look_units(l, from) + (unit)letters * l->tracking,
 		.letters = (uint16_t)letters,
 	};
-	box.elastic = box.width;
+	box.elastic = p->fixed ? 0 : box.width;
 	if (!(p->word->flags & WORD_RIGID) && letters > 1)
 		box.tracking = (unit)((letters - 1) * (unsigned)l->size);
 	return box;
@@ -440,7 +440,7 @@ static void add_missing(struct galley_build *b, const struct flow_span *s,
 	missing_report(b->t, c, s->node, flow_offset(b->flow, s, start));
 	str shown = font_has(l->font, 0xFFFD) ? STR("\xEF\xBF\xBD") : STR("?");
 	struct piece p = {.kind = PIECE_WORD, .start = start, .end = end, .span = s, .look = l,
-	                  .word = word_find(b->t, l, shown), .replaced = true, .whole = true};
+	                  .word = word_find(b->t, l, shown), .replaced = true, .whole = true, .fixed = true};
 	galley_add_shaped(b, p);
 }
 
@@ -499,21 +499,20 @@ void galley_add_word(struct galley_build *b, const struct flow_span *s, const st
 
 /* --- spaces, pictures, breaks --- */
 
-void galley_add_space(struct galley_build *b, const struct flow_span *s, uint32_t start,
-                      uint32_t end)
+void galley_add_space(struct galley_build *b, const struct flow_span *s, const struct look *l,
+                      uint32_t start, uint32_t end)
 {
 	const struct item *before = last_item(b);
 	bool fixed = b->flow->text.at[start] != ' ';   /* U+00A0 */
 	b->glued = false;
 	if (!before || before->kind == ITEM_GLUE) {
-		if (before && !fixed)              /* spaces in a row are one */
+		if (before && !fixed && !b->flow->verbatim)   /* spaces in a row are one */
 			return;
 		if (!before && !fixed)
 			return;
 	}
 	struct piece p = {.kind = PIECE_SPACE, .start = start, .end = end, .span = s,
-	                  .look = s->look, .width = s->look->space,
-	                  .stretch = s->look->stretch, .shrink = s->look->shrink};
+	                  .look = l, .width = l->space, .stretch = l->stretch, .shrink = l->shrink};
 	galley_add_piece(b, p);
 	struct item glue = {.kind = ITEM_GLUE, .width = p.width, .stretch = p.stretch,
 	                    .shrink = p.shrink, .flags = fixed ? ITEM_RIGID : 0};
@@ -558,18 +557,32 @@ static void add_picture(struct galley_build *b, const struct flow_span *s)
 	b->glued = true;
 }
 
-/* Ruby stands over the piece before it, which takes its width where that is more. */
+/* Ruby stands over the span before it, whose pieces stay together and are not stretched. */
 static void add_ruby(struct galley_build *b, const struct flow_span *s)
 {
 	const struct item *box = last_item(b);
 	if (!box || box->kind != ITEM_BOX || s->start == s->end)
 		return;
-	struct piece *p = &b->rows->pieces.at[b->rows->pieces.count - 1];
+	uint32_t last = b->rows->pieces.count - 1, first = last;
+	size_t at = s->start;
+	unsigned c = str_char(b->flow->text, &at);
+	struct font *font = font_for(b, s->look, c);
 	struct ruby *ruby = ARENA_NEW(b->t->scratch, struct ruby);
+	if (!font) {
+		missing_report(b->t, c, s->node, 0);
+		return;
+	}
 	ruby->span = s;
-	ruby->word = word_find(b->t, s->look, str_sub(b->flow->text, s->start, s->end));
-	p->ruby = ruby;
-	p->whole = true;
+	ruby->look = look_in_font(b->t, s->look, font);
+	ruby->word = word_find(b->t, ruby->look, str_sub(b->flow->text, s->start, s->end));
+	while (first > 0 && b->rows->pieces.at[first - 1].span == b->rows->pieces.at[last].span)
+		first--;
+	for (uint32_t i = b->rows->items.count; i-- > 0 && b->rows->spots.at[i].piece > first;)
+		if (b->rows->items.at[i].kind == ITEM_GLUE)
+			b->rows->items.at[i].flags |= ITEM_RIGID;
+	for (uint32_t i = first; i <= last; i++)
+		b->rows->pieces.at[i].whole = b->rows->pieces.at[i].fixed = true;
+	b->rows->pieces.at[last].ruby = ruby;
 }
 
 /* --- spans --- */
@@ -612,7 +625,7 @@ static void add_run(struct galley_build *b, const struct flow_span *s, const str
 		if (over)
 			break;
 		if (space)
-			galley_add_space(b, s, at, at + bytes);
+			galley_add_space(b, s, s->look, at, at + bytes);
 		at += run->glyphs[i].bytes;
 		if (space) {
 			from = at;
@@ -646,7 +659,7 @@ static void add_span_text(struct galley_build *b, const struct flow_span *s)
 		return;
 	while (at < s->end) {
 		if (is_space(text + at, &bytes)) {
-			galley_add_space(b, s, at, at + bytes);
+			galley_add_space(b, s, s->look, at, at + bytes);
 			at += bytes;
 			continue;
 		}

@@ -17,6 +17,7 @@ struct piece {
 	enum piece_kind kind;
 	uint8_t level;             /* bidirectional embedding; odd: right to left */
 	bool whole;                /* glyphs are kept as shaped, never cut and shaped again */
+	bool fixed;                /* nor made wider or narrower: squares, ruby */
 	uint32_t start, end;       /* bytes of the flow's text */
 	const struct flow_span *span;
 	const struct look *look;
@@ -29,6 +30,7 @@ struct piece {
 };
 
 struct ruby {
+	const struct look *look;
 	const struct word *word;
 	const struct flow_span *span;
 };
@@ -73,8 +75,8 @@ void galley_add_word(struct galley_build *b, const struct flow_span *span,
 void galley_add_item(struct galley_build *b, struct item item, uint32_t byte);
 void galley_add_between(struct galley_build *b, struct item item, uint32_t byte);
 struct piece *galley_add_piece(struct galley_build *b, struct piece piece);
-void galley_add_space(struct galley_build *b, const struct flow_span *span, uint32_t start,
-                      uint32_t end);
+void galley_add_space(struct galley_build *b, const struct flow_span *span,
+                      const struct look *look, uint32_t start, uint32_t end);
 void galley_add_shaped(struct galley_build *b, struct piece piece);
 void galley_add_span(struct galley_build *b, const struct flow_span *span);
 

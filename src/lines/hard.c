@@ -42,19 +42,28 @@ static struct hard *hard_of(struct typesetter *t)
 	return h;
 }
 
-/* The look's own family first, then the fallbacks', then the theme's others. */
+/* The look's own family first, then the fallbacks' (those most like it first), then the
+ * theme's others. */
 static char *families(struct typesetter *t, const struct look *l)
 {
 	GString *list = g_string_new(l->font->alias);
-	size_t n;
+	size_t n, count = 0;
 	fonts_faces(t->fonts, &n);
+	const struct font **order = ARENA_ARRAY(t->scratch, const struct font *, n);
 	for (int pass = 0; pass < 2; pass++) {
+		size_t first = count;
 		for (size_t i = 0; i < n; i++) {
 			const struct font *f = fonts_at(t->fonts, (unsigned)i);
-			if (f != l->font && f->fallback == (pass == 0))
-				g_string_append_printf(list, ",%s", f->alias);
+			if (f == l->font || f->fallback == (pass > 0))
+				continue;
+			size_t at = count++;
+			for (; pass == 0 && at > first && font_unlike(order[at - 1], l->font) > font_unlike(f, l->font); at--)
+				order[at] = order[at - 1];
+			order[at] = f;
 		}
 	}
+	for (size_t i = 0; i < count; i++)
+		g_string_append_printf(list, ",%s", order[i]->alias);
 	return g_string_free(list, FALSE);
 }
 
@@ -86,18 +95,6 @@ static PangoAttrList *attributes_of(struct galley_build *b)
 	return list;
 }
 
-static bool is_backwards_language(str tag)
-{
-	static const char *const tags[] = {"ar", "he", "fa", "ur", "yi", "ps", "dv", "syr", "ckb", "ug"};
-	str first;
-	if (!str_next(&tag, '-', &first))
-		return false;
-	for (size_t i = 0; i < G_N_ELEMENTS(tags); i++)
-		if (str_is(first, tags[i]))
-			return true;
-	return false;
-}
-
 static bool is_backwards_script(GUnicodeScript s)
 {
 	return s == G_UNICODE_SCRIPT_ARABIC || s == G_UNICODE_SCRIPT_HEBREW ||
@@ -105,19 +102,19 @@ static bool is_backwards_script(GUnicodeScript s)
 	       s == G_UNICODE_SCRIPT_NKO;
 }
 
-/* That of the first letter; of the language where there is none. */
+/* That of the first letter; of the language where there is none. Code runs from the left. */
 static PangoDirection direction_of(struct galley_build *b)
 {
 	str text = b->flow->text;
-	for (size_t at = 0; at < text.len;) {
+	for (size_t at = 0; at < text.len && !b->flow->verbatim;) {
 		unsigned c = str_char(text, &at);
 		if (g_unichar_isalpha(c))
 			return is_backwards_script(g_unichar_get_script(c)) ? PANGO_DIRECTION_RTL
 			                                                    : PANGO_DIRECTION_LTR;
 	}
-	unsigned language = b->flow->base->wish.language;
-	return is_backwards_language(language_at(b->t, language)->tag) ? PANGO_DIRECTION_RTL
-	                                                               : PANGO_DIRECTION_LTR;
+	str tag = language_at(b->t, b->flow->base->wish.language)->tag;
+	bool backwards = !b->flow->verbatim && language_is_right_to_left(tag);
+	return backwards ? PANGO_DIRECTION_RTL : PANGO_DIRECTION_LTR;
 }
 
 /* The font that Pango took, checked: matching never fails, so it may be another file's. */
@@ -168,6 +165,28 @@ static unsigned character_at(str text, size_t at)
 	return at < text.len ? str_char(text, &at) : 0;
 }
 
+/* Where a line may break between two letters: no room, and a share of an em as stretch. */
+static struct piece gap_of(const struct flow_span *s, uint32_t byte, unit share)
+{
+	return (struct piece){.kind = PIECE_SPACE, .start = byte, .end = byte, .span = s,
+	                      .look = s->look, .stretch = s->look->size / share};
+}
+
+static void add_gap(struct galley_build *b, struct piece gap)
+{
+	struct item glue = {.kind = ITEM_GLUE, .width = gap.width, .stretch = gap.stretch,
+	                    .shrink = gap.shrink};
+	galley_add_piece(b, gap);
+	galley_add_item(b, glue, gap.start);
+	b->glued = false;
+}
+
+/* Scripts that put no spaces between words. */
+static bool is_unspaced(unsigned c)
+{
+	return (c >= 0x0E00 && c < 0x0F00) || (c >= 0x1000 && c < 0x10A0) || (c >= 0x1780 && c < 0x1800);
+}
+
 /* Between two squares: a little stretch; beside a mark half a square may go, and where
  * two marks meet it always does. */
 static void cjk_glue(struct galley_build *b, const struct flow_span *s, uint32_t byte)
@@ -175,19 +194,14 @@ static void cjk_glue(struct galley_build *b, const struct flow_span *s, uint32_t
 	unsigned before = character_before(b->flow->text, byte);
 	enum cjk left = cjk_of(before), right = cjk_of(character_at(b->flow->text, byte));
 	unit size = s->look->size;
-	struct piece p = {.kind = PIECE_SPACE, .start = byte, .end = byte, .span = s,
-	                  .look = s->look, .stretch = size / 12};
+	struct piece p = gap_of(s, byte, 12);
 	if (left == CJK_CLOSING && (right == CJK_OPENING || right == CJK_CLOSING))
 		p.width = -size / 2;
 	else if (left == CJK_OPENING && right == CJK_OPENING)
 		p.width = -size / 2;
 	else if (left == CJK_CLOSING || right == CJK_OPENING)
-		p.shrink = size / 4;
-	galley_add_piece(b, p);
-	struct item glue = {.kind = ITEM_GLUE, .width = p.width, .stretch = p.stretch,
-	                    .shrink = p.shrink};
-	galley_add_item(b, glue, byte);
-	b->glued = false;
+		p.shrink = size / 2;
+	add_gap(b, p);
 }
 
 /* --- shaping --- */
@@ -202,12 +216,6 @@ static uint32_t cluster_end(const PangoItem *item, const PangoGlyphString *gs, u
 	return end;
 }
 
-static int to_font_units(const struct look *l, int pango)
-{
-	double u = pango / l->scale;
-	return (int)(u < 0 ? u - 0.5 : u + 0.5);
-}
-
 struct shaping {
 	struct galley_build *b;
 	const PangoItem *item;
@@ -215,7 +223,15 @@ struct shaping {
 	const uint32_t *ends;      /* by glyph: of its cluster */
 	const struct flow_span *span;
 	const struct look *look;
+	uint8_t level;
 };
+
+/* Pango shaped at the size of the span's look; what is drawn may be smaller (a superior). */
+static int to_font_units(const struct shaping *sh, int pango)
+{
+	double u = (double)pango * sh->look->font->face.units_per_em / sh->span->look->size;
+	return (int)(u < 0 ? u - 0.5 : u + 0.5);
+}
 
 /* The item's glyphs whose clusters lie in from..to (bytes of the item), as a word. */
 static struct word *word_of(const struct shaping *sh, uint32_t from, uint32_t to, bool *missing)
@@ -239,9 +255,9 @@ static struct word *word_of(const struct shaping *sh, uint32_t from, uint32_t to
 			.id = g->glyph == PANGO_GLYPH_EMPTY ? (uint16_t)sh->look->font->space_glyph
 			                                    : (uint16_t)g->glyph,
 			.bytes = first ? (uint16_t)(sh->ends[i] - cluster) : 0,
-			.advance = (int16_t)to_font_units(sh->look, g->geometry.width),
-			.x = (int16_t)to_font_units(sh->look, g->geometry.x_offset),
-			.y = (int16_t)-to_font_units(sh->look, g->geometry.y_offset),
+			.advance = (int16_t)to_font_units(sh, g->geometry.width),
+			.x = (int16_t)to_font_units(sh, g->geometry.x_offset),
+			.y = (int16_t)-to_font_units(sh, g->geometry.y_offset),
 		};
 		w->width += o->advance;
 		w->letters += first;
@@ -277,11 +293,12 @@ static void add_piece(const struct shaping *sh, uint32_t from, uint32_t to)
 	if (missing) {
 		uint32_t before = sh->b->rows->pieces.count;
 		galley_add_word(sh->b, sh->span, sh->span->look, offset + from, offset + to);
-		set_level(sh->b, before, sh->item->analysis.level);
+		set_level(sh->b, before, sh->level);
 		return;
 	}
 	word_edges(sh, w, offset + from, offset + to);
-	struct piece p = {.kind = PIECE_WORD, .level = sh->item->analysis.level, .whole = true,
+	bool fixed = cjk_of(character_at(sh->b->flow->text, offset + from)) != CJK_NONE;
+	struct piece p = {.kind = PIECE_WORD, .level = sh->level, .whole = true, .fixed = fixed,
 	                  .start = offset + from, .end = offset + to, .span = sh->span,
 	                  .look = sh->look, .word = w};
 	galley_add_shaped(sh->b, p);
@@ -321,8 +338,8 @@ static bool is_break_space(str text, size_t at, uint32_t *bytes)
 static void add_space(const struct shaping *sh, uint32_t start, uint32_t bytes)
 {
 	uint32_t before = sh->b->rows->pieces.count;
-	galley_add_space(sh->b, sh->span, start, start + bytes);
-	set_level(sh->b, before, sh->item->analysis.level);
+	galley_add_space(sh->b, sh->span, sh->look, start, start + bytes);
+	set_level(sh->b, before, sh->level);
 }
 
 /* A break that Pango found, between two pieces without a space. */
@@ -335,7 +352,10 @@ static void add_break(const struct shaping *sh, uint32_t byte)
 		cjk_glue(sh->b, sh->span, byte);
 		return;
 	}
-	galley_add_between(sh->b, (struct item){.kind = ITEM_PENALTY}, byte);
+	if (is_unspaced(character_before(text, byte)) && is_unspaced(character_at(text, byte)))
+		add_gap(sh->b, gap_of(sh->span, byte, 8));
+	else
+		galley_add_between(sh->b, (struct item){.kind = ITEM_PENALTY}, byte);
 }
 
 /* The part of an item that lies in one span: pieces, spaces, breaks. */
@@ -364,6 +384,15 @@ static void add_stretch(const struct shaping *sh, const PangoLogAttr *attrs, siz
 		add_piece(sh, from - offset, end - offset);
 }
 
+/* What Pango shapes has no small capitals, and its letters may be joined: none are spaced. */
+static const struct look *look_plain(struct typesetter *t, const struct look *l, struct font *font)
+{
+	struct look plain = *l;
+	plain.wish.caps = CAPS_NONE;
+	plain.wish.tracking = 0;
+	return look_in_font(t, &plain, font);
+}
+
 static PangoGlyphString *shape_item(const struct galley_build *b, const PangoItem *item)
 {
 	PangoGlyphString *gs = pango_glyph_string_new();
@@ -376,9 +405,13 @@ static void add_fast(struct galley_build *b, const struct flow_span *s, uint32_t
                      uint32_t end)
 {
 	uint32_t bytes;
+	if (b->flow->verbatim) {
+		galley_add_word(b, s, s->look, start, end);
+		return;
+	}
 	while (start < end) {
 		if (is_break_space(b->flow->text, start, &bytes)) {
-			galley_add_space(b, s, start, start + bytes);
+			galley_add_space(b, s, s->look, start, start + bytes);
 			start += bytes;
 			continue;
 		}
@@ -389,26 +422,60 @@ static void add_fast(struct galley_build *b, const struct flow_span *s, uint32_t
 	}
 }
 
-static void add_in_span(struct galley_build *b, const PangoItem *item, PangoGlyphString **gs,
-                        uint32_t **ends, const struct flow_span *s, const PangoLogAttr *attrs,
-                        uint32_t start, uint32_t end)
+/* Letters that run right to left, from..to of a text; from == to where there are none. */
+static void backwards_letters(str text, size_t *from, size_t *to)
 {
-	struct font *font = font_of(b->t, item);
+	*from = *to = 0;
+	for (size_t at = 0; at < text.len;) {
+		size_t start = at;
+		if (!is_backwards_script(g_unichar_get_script(str_char(text, &at))))
+			continue;
+		*from = *to ? *from : start;
+		*to = at;
+	}
+}
+
+struct shaped_item {
+	const PangoItem *item;
+	const PangoLogAttr *attrs;
+	PangoGlyphString *glyphs;  /* once it had to be shaped */
+	uint32_t *ends;
+};
+
+/* The part of an item that lies in one span. */
+static void add_in_span(struct galley_build *b, struct shaped_item *i, const struct flow_span *s,
+                        uint8_t level, uint32_t start, uint32_t end)
+{
+	struct font *font = font_of(b->t, i->item);
 	str part = str_sub(b->flow->text, start, end);
-	if (!font || (!(item->analysis.level & 1) && !text_is_hard(part))) {
+	if (!font || (!(level & 1) && !text_is_hard(part))) {
 		uint32_t before = b->rows->pieces.count;
 		add_fast(b, s, start, end);
-		set_level(b, before, item->analysis.level);
+		set_level(b, before, level);
 		return;
 	}
-	if (!*gs) {
-		*gs = shape_item(b, item);
-		*ends = ends_of(b->t->scratch, item, *gs);
+	if (!i->glyphs) {
+		i->glyphs = shape_item(b, i->item);
+		i->ends = ends_of(b->t->scratch, i->item, i->glyphs);
 	}
-	const struct look *look = font == s->look->font ? s->look : look_in_font(b->t, s->look, font);
-	struct shaping sh = {b, item, *gs, *ends, s, look};
+	struct shaping sh = {b, i->item, i->glyphs, i->ends, s, look_plain(b->t, s->look, font), level};
 	size_t character = (size_t)g_utf8_pointer_to_offset(b->flow->text.at, b->flow->text.at + start);
-	add_stretch(&sh, attrs, character, start, end);
+	add_stretch(&sh, i->attrs, character, start, end);
+}
+
+/* Code in a paragraph from the right runs from the left, its marks too; only words of a
+ * script from the right turn round in it. */
+static void add_code(struct galley_build *b, struct shaped_item *i, const struct flow_span *s,
+                     uint32_t start, uint32_t end)
+{
+	size_t from, to;
+	backwards_letters(str_sub(b->flow->text, start, end), &from, &to);
+	if (from > 0 || !to)
+		add_in_span(b, i, s, 2, start, to ? start + (uint32_t)from : end);
+	if (to)
+		add_in_span(b, i, s, 3, start + (uint32_t)from, start + (uint32_t)to);
+	if (to && start + to < end)
+		add_in_span(b, i, s, 2, start + (uint32_t)to, end);
 }
 
 /* Spans that are no text stand in the text by a character of their own, or none. */
@@ -422,12 +489,9 @@ static void add_between(struct galley_build *b, size_t *span, uint32_t until)
 	}
 }
 
-static void add_item(struct galley_build *b, const PangoItem *item, const PangoLogAttr *attrs,
-                     size_t *span)
+static void add_item(struct galley_build *b, struct shaped_item *i, bool backwards, size_t *span)
 {
-	uint32_t at = (uint32_t)item->offset, end = at + (uint32_t)item->length;
-	PangoGlyphString *gs = NULL;
-	uint32_t *ends = NULL;
+	uint32_t at = (uint32_t)i->item->offset, end = at + (uint32_t)i->item->length;
 	while (at < end) {
 		add_between(b, span, at);
 		if (*span == b->flow->count)
@@ -436,12 +500,14 @@ static void add_item(struct galley_build *b, const PangoItem *item, const PangoL
 		uint32_t to = MIN(end, s->end);
 		if (s->kind == FLOW_PICTURE)
 			galley_add_span(b, s);
+		else if (backwards && (s->kind == FLOW_CODE || s->kind == FLOW_ADDRESS))
+			add_code(b, i, s, at, to);
 		else if (s->kind != FLOW_RUBY)
-			add_in_span(b, item, &gs, &ends, s, attrs, at, to);
+			add_in_span(b, i, s, i->item->analysis.level, at, to);
 		at = to;
 	}
-	if (gs)
-		pango_glyph_string_free(gs);
+	if (i->glyphs)
+		pango_glyph_string_free(i->glyphs);
 }
 
 void hard_add(struct galley_build *b, bool *backwards)
@@ -460,8 +526,10 @@ void hard_add(struct galley_build *b, bool *backwards)
 	                    pango_language_from_string(str_terminated(b->t->scratch, tag)), attrs,
 	                    (int)characters + 1);
 	size_t span = 0;
-	for (GList *i = items; i; i = i->next)
-		add_item(b, i->data, attrs, &span);
+	for (GList *i = items; i; i = i->next) {
+		struct shaped_item item = {.item = i->data, .attrs = attrs};
+		add_item(b, &item, *backwards, &span);
+	}
 	add_between(b, &span, UINT32_MAX);
 	g_list_free_full(items, (GDestroyNotify)pango_item_free);
 	pango_attr_list_unref(list);

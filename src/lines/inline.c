@@ -117,9 +117,22 @@ static size_t lead_end(str text, int *words)
 	return text.len;
 }
 
+/* Is its first letter of a script that has capitals? */
+static bool has_capitals(str text)
+{
+	for (size_t at = 0; at < text.len;) {
+		unsigned c = str_char(text, &at);
+		if (g_unichar_isalpha(c))
+			return g_unichar_isupper(c) || g_unichar_toupper(c) != c;
+	}
+	return true;
+}
+
 static void add_leaf_text(struct gather *g, const struct wish *w, const struct node *n)
 {
 	enum flow_kind kind = n->flags & NODE_VERBATIM ? FLOW_ADDRESS : FLOW_TEXT;
+	if (g->lead_words > 0 && !has_capitals(n->text))
+		g->lead_words = 0;
 	if (g->lead_words <= 0 || kind != FLOW_TEXT) {
 		add(g, kind, w, n, n->text);
 		return;
@@ -282,6 +295,7 @@ static void *array_keep(struct arena *a, GArray *from, size_t size)
 static struct flow gather_end(struct gather *g, struct arena *a)
 {
 	struct flow f = {.base = look_find(g->t, &g->base), .hard = g->hard};
+	f.hard = f.hard || language_is_right_to_left(language_at(g->t, g->base.language)->tag);
 	f.text = str_from_gstring(a, g->text);
 	f.count = g->spans->len;
 	f.soft_count = g->soft->len;

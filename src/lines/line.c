@@ -69,7 +69,7 @@ static void part_add(struct setter *s, const struct piece *p, uint32_t from, uin
 {
 	struct part part = {.piece = p, .word = p->word, .start = MAX(from, p->start),
 	                    .end = MIN(to, p->end)};
-	if (part.start >= part.end)
+	if (part.start > part.end || (part.start == part.end && p->kind != PIECE_SPACE))
 		return;
 	if (p->kind == PIECE_WORD && !p->whole &&
 	    (part.start > p->start || part.end < p->end || (hyphen && part.end == to))) {
@@ -175,7 +175,7 @@ static struct room room_of(const struct setter *s)
 			continue;
 		}
 		r.words += width;
-		if (p->piece->kind == PIECE_WORD && !p->piece->whole)
+		if (p->piece->kind == PIECE_WORD && !p->piece->fixed)
 			r.elastic += width;
 		r.tracking += (double)part_gaps(p) * p->piece->look->size;
 	}
@@ -263,7 +263,7 @@ static struct run *run_for(struct setter *s, const struct part *p)
 	r.text = (str){s->g->flow.text.at + p->start, 0};
 	r.backwards = p->piece->level & 1;
 	r.logical = p->logical;
-	if (p->piece->whole)
+	if (p->piece->fixed)
 		r.stretch = 1;
 	*row_add(&s->rows->runs) = r;
 	return run_last(s);
@@ -380,10 +380,12 @@ static void set_ruby(struct setter *s, const struct part *p, unit from)
 {
 	const struct piece *piece = p->piece;
 	const struct flow_span *span = piece->ruby->span;
-	struct piece as = {.kind = PIECE_WORD, .look = span->look, .span = span, .whole = true};
+	const struct look *look = piece->ruby->look;
+	struct piece as = {.kind = PIECE_WORD, .look = look, .span = span, .whole = true,
+	                   .fixed = true};
 	struct part ruby = {.piece = &as, .word = piece->ruby->word};
-	unit width = look_units(span->look, ruby.word->width), end = s->x;
-	struct run r = run_of_look(s, span->look);
+	unit width = look_units(look, ruby.word->width), end = s->x;
+	struct run r = run_of_look(s, look);
 	s->x = r.x = from + (end - from - width) / 2;
 	r.stretch = 1;
 	r.rise = look_units(piece->look, piece->look->font->face.ascender) * 9 / 10;
@@ -397,10 +399,12 @@ static void set_ruby(struct setter *s, const struct part *p, unit from)
 static void set_parts(struct setter *s)
 {
 	double spaces = 0;
-	unit given = 0;
+	unit given = 0, from = 0;      /* where what ruby stands over begins */
+	const struct flow_span *span = NULL;
 	for (unsigned i = 0; i < s->rows->parts.count; i++) {
 		const struct part *p = part_at(s, i);
-		unit from = s->x;
+		from = p->piece->span == span ? from : s->x;
+		span = p->piece->span;
 		switch (p->piece->kind) {
 		case PIECE_WORD:
 			set_word(s, p);
@@ -488,7 +492,7 @@ static unit mark_add(struct setter *s, str mark)
 	const struct look *look = s->g->flow.base;
 	const struct word *w = word_find(s->t, look, mark);
 	struct run r = run_of_look(s, look);
-	struct piece piece = {.kind = PIECE_WORD, .look = look, .word = w, .whole = true};
+	struct piece piece = {.kind = PIECE_WORD, .look = look, .word = w, .whole = true, .fixed = true};
 	struct part part = {.piece = &piece, .word = w};
 	unit width = look_units(look, w->width) + look->tracking * (unit)w->letters;
 	unit x = s->x;
@@ -509,7 +513,7 @@ static void line_place(struct setter *s, const struct room *r, const struct brea
 	out->x = indent - (unit)r->left;
 	if (l->justified)
 		return;
-	bool backwards = s->g->backwards && align != TEXT_CENTER;
+	bool backwards = s->g->backwards && align != TEXT_CENTER && !s->how->forward;
 	if (align == TEXT_CENTER)
 		out->x += slack / 2;
 	else if ((align == TEXT_RIGHT) != backwards)

@@ -114,6 +114,7 @@ struct hyphenator *language_hyphenator(struct typesetter *t, unsigned index)
 
 /* --- characters that are missing --- */
 
+/* NULL: a character that belongs to no script, or emoji. */
 static const char *script_name(unsigned c)
 {
 	static const struct { GUnicodeScript script; const char *name; } names[] = {
@@ -131,13 +132,15 @@ static const char *script_name(unsigned c)
 	for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
 		if (names[i].script == script)
 			return names[i].name;
-	return c >= 0x1F000 && c < 0x1FB00 ? "emoji" : "symbols";
+	return NULL;
 }
 
 void missing_report(struct typesetter *t, unsigned character, const struct node *n, size_t offset)
 {
 	span where = n ? n->where : SPAN_NONE;
-	char *key = g_strdup_printf("%x %u", character, where.source);
+	const char *script = script_name(character);
+	char *key = script ? g_strdup_printf("%s %u", script, where.source)
+	                   : g_strdup_printf("%x %u", character, where.source);
 	if (!g_hash_table_add(t->missing, key))
 		return;
 	char text[8] = "";
@@ -147,8 +150,9 @@ void missing_report(struct typesetter *t, unsigned character, const struct node 
 		where.end = where.start + (uint32_t)strlen(text);
 	}
 	diag_add(t->diags, DIAG_GLYPH_MISSING, where, NULL,
-	         "no font of the book has “%s” (U+%04X, %s)", text, character,
-	         script_name(character));
+	         "no font of the book has “%s” (U+%04X, %s)%s", text, character,
+	         script ? script : character >= 0x1F000 && character < 0x1FB00 ? "emoji" : "symbols",
+	         script ? "; others of the script may be missing too" : "");
 }
 
 /* --- paragraphs --- */

@@ -24,7 +24,7 @@ struct typesetter {
 	struct words *words;
 	GPtrArray *looks;          /* struct look * */
 	GArray *languages;         /* struct language */
-	GHashTable *missing;       /* characters already reported, with their guide */
+	GHashTable *missing;       /* scripts and symbols already reported, with their guide */
 	struct arena *scratch;     /* reset by each front door */
 	struct galley_rows *galley_rows;  /* galley.c's and line.c's working memory */
 	struct line_rows *line_rows;
@@ -38,7 +38,7 @@ unsigned language_index(struct typesetter *t, str tag);
 struct language *language_at(const struct typesetter *t, unsigned index);
 /* Its patterns, read on first use; NULL (with a diagnostic, once) where there are none. */
 struct hyphenator *language_hyphenator(struct typesetter *t, unsigned index);
-/* Reports a character that no font has: once a character and guide. */
+/* Reports a character that no font has: once a script and guide, once a symbol and guide. */
 void missing_report(struct typesetter *t, unsigned character, const struct node *n, size_t offset);
 
 #endif

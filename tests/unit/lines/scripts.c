@@ -24,6 +24,27 @@ static void check_glyphs(const struct paragraph *p)
 	}
 }
 
+/* Where the ink of a line ends at the right. */
+static unit right_of(const struct line *l)
+{
+	unit end = 0;
+	for (size_t k = 0; k < l->run_count; k++)
+		for (size_t g = 0; g < l->runs[k].glyph_count; g++)
+			end = MAX(end, l->runs[k].x + l->runs[k].glyphs[g].x + l->runs[k].glyphs[g].advance);
+	return end;
+}
+
+/* All lines but the last are as wide as the measure (in points). */
+static void check_filled(const struct paragraph *p, double measure)
+{
+	ck_assert_uint_gt(p->variant[0].line_count, 1);
+	for (size_t i = 0; i + 1 < p->variant[0].line_count; i++) {
+		const struct line *l = &p->variant[0].lines[i];
+		ck_assert_int_ge(l->width, (unit)(measure * UNIT_POINT) - 20);
+		ck_assert_int_ge(right_of(l), l->width - 20);
+	}
+}
+
 #define HEBREW "שלום עולם הספר הזה"
 
 START_TEST(hebrew_runs_from_the_right)
@@ -87,11 +108,92 @@ START_TEST(thai_and_devanagari_break)
 }
 END_TEST
 
-START_TEST(a_script_without_a_font_is_named)
+/* Room between letters fills lines that have no spaces; marks that meet are squeezed. */
+START_TEST(lines_without_spaces_are_filled)
 {
-	struct set s = set_guide("", NULL, "שלום");
+	struct set s = set_guide("language: ja\n", "japanese.ttf",
+		"日本語の組版の、文字と行頭の禁則の文字。日本語の本を読む人の、組版と文字。本を読む人の本。\n\n日本」、「版");
+	for (double measure = 100; measure < 220; measure += 17) {
+		struct paragraph p = set_paragraph(&s, 0, measure);
+		check_filled(&p, measure);
+	}
+	struct paragraph p = set_paragraph(&s, 1, 400);
+	ck_assert_int_lt(right_of(p.variant[0].lines), 7 * 11 * UNIT_POINT - 10 * UNIT_POINT);
+	set_end(&s);
+	s = set_guide("language: th\n", "thai.ttf", "ภาษาไทยเขียนติดกันไม่มีวรรค การตัดคำจึงต้องใช้พจนานุกรม "
+	              "หนังสือเล่มนี้เขียนเป็นภาษาไทย และทุกบรรทัดเต็มหน้า");
+	p = set_paragraph(&s, 0, 200);
+	check_filled(&p, 200);
+	ck_assert_uint_eq(set_count(&s, DIAG_LINE_RAGGED), 0);
+	set_end(&s);
+}
+END_TEST
+
+/* The first words of a chapter are not spaced where letters join or have no capitals. */
+START_TEST(letters_that_join_are_not_spaced)
+{
+	struct set s = set_guide("language: ar\n", "naskh.ttf", "الكتاب الجديد من الكتاب");
+	struct setting how = {.style = STYLE_LEAD, .measure = 400 * UNIT_POINT};
+	struct paragraph lead = lines_set(s.typesetter, s.arena, set_node(&s, NODE_PARAGRAPH, 0), &how);
+	struct paragraph body = set_paragraph(&s, 0, 400);
+	ck_assert_int_eq(lead.variant[0].lines->width, body.variant[0].lines->width);
+	set_end(&s);
+}
+END_TEST
+
+/* In a paragraph from the right, code keeps its order, marks at its ends too. */
+START_TEST(code_runs_from_the_left)
+{
+	struct set s = set_guide("language: he\n", "hebrew.ttf", HEBREW " `f(x);` " HEBREW);
+	struct paragraph p = set_paragraph(&s, 0, 400);
+	const struct line *l = p.variant[0].lines;
+	GString *seen = g_string_new(NULL);
+	for (size_t k = 0; k < l->run_count; k++)
+		if (!l->runs[k].backwards && l->runs[k].node && l->runs[k].node->kind == NODE_CODE)
+			g_string_append_len(seen, l->runs[k].text.at, (gssize)l->runs[k].text.len);
+	ck_assert_str_eq(seen->str, "f(x);");
+	g_string_free(seen, TRUE);
+	set_end(&s);
+}
+END_TEST
+
+START_TEST(code_has_words_from_the_right)
+{
+	struct set s = set_guide("", "naskh.ttf", "```c\nx = 1;  // الكتاب الجديد\n```");
+	struct setting how = {.style = STYLE_CODE_BLOCK, .measure = 400 * UNIT_POINT};
+	struct paragraph p = lines_set_code(s.typesetter, s.arena, set_node(&s, NODE_CODE_BLOCK, 0), &how, NULL);
+	const struct line *l = p.variant[0].lines;
+	ck_assert_uint_eq(p.variant[0].line_count, 1);
+	ck_assert(l->runs[l->run_count - 1].backwards);
+	ck_assert_str_eq(set_text(&s, &p), "x = 1;  // الكتاب الجديد");
+	check_glyphs(&p);
+	set_end(&s);
+}
+END_TEST
+
+START_TEST(ruby_has_a_font_and_stands_over_all_its_base)
+{
+	struct set s = set_guide("language: ja\n", "japanese.ttf", "<ruby>日本語の組版<rt>あ</rt></ruby>を読む");
+	struct paragraph p = set_paragraph(&s, 0, 400);
+	const struct line *l = p.variant[0].lines;
+	for (size_t k = 0; k < l->run_count; k++) {
+		for (size_t g = 0; g < l->runs[k].glyph_count; g++)
+			ck_assert_uint_ne(l->runs[k].glyphs[g].id, 0);
+		if (str_is(l->runs[k].text, "あ"))
+			ck_assert_int_gt(l->runs[k].x, 20 * UNIT_POINT);
+	}
+	ck_assert_uint_eq(set_count(&s, DIAG_GLYPH_MISSING), 0);
+	p = set_paragraph(&s, 0, 80);
+	ck_assert_ptr_nonnull(strstr(set_text(&s, &p), "日本語の組版"));
+	set_end(&s);
+}
+END_TEST
+
+START_TEST(a_script_without_a_font_is_named_once)
+{
+	struct set s = set_guide("", NULL, "שלום עולם ⌬⏣");
 	struct paragraph p = set_paragraph(&s, 0, 200);
-	ck_assert_uint_ge(set_count(&s, DIAG_GLYPH_MISSING), 1);
+	ck_assert_uint_eq(set_count(&s, DIAG_GLYPH_MISSING), 3);
 	check_glyphs(&p);
 	set_end(&s);
 }
@@ -104,6 +206,11 @@ TCase *case_of_scripts(void)
 	tcase_add_test(c, arabic_joins_its_letters);
 	tcase_add_test(c, japanese_keeps_its_rules);
 	tcase_add_test(c, thai_and_devanagari_break);
-	tcase_add_test(c, a_script_without_a_font_is_named);
+	tcase_add_test(c, lines_without_spaces_are_filled);
+	tcase_add_test(c, letters_that_join_are_not_spaced);
+	tcase_add_test(c, code_runs_from_the_left);
+	tcase_add_test(c, code_has_words_from_the_right);
+	tcase_add_test(c, ruby_has_a_font_and_stands_over_all_its_base);
+	tcase_add_test(c, a_script_without_a_font_is_named_once);
 	return c;
 }
