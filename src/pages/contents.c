@@ -39,7 +39,7 @@ static void entry_lay(struct flow *f, const struct frame *at, const struct entry
 	const struct style *s = style_of(l, e->style);
 	unit left = at->left + s->left + e->number_width, right = at->left + at->width;
 	struct setting how = {.style = e->style, .measure = right - e->label_width - left,
-	                      .hanging = s->size, .flush = true};
+	                      .hanging = s->size, .flush = true, .forward = true};
 	struct setting small = {.style = e->style, .measure = l->measure, .flush = true, .no_protrusion = true};
 	struct paragraph p = lines_set_text(l->type, l->arena, e->text, e->node, &how);
 	size_t count = p.variant_count ? p.variant[0].line_count : 0;

@@ -50,30 +50,44 @@ static void add_mark(struct flow *f, GArray *g)
 	f->mark_count += art.count;
 }
 
-static void drawn_mark(struct flow *f, unit right, str name, enum style_id id, const struct node *item)
+static bool is_backwards(const struct node *item)
+{
+	return language_is_right_to_left(node_language(item));
+}
+
+/* Where a mark of a width stands: before the item, which is at its right in some languages. */
+static unit mark_left(const struct flow *f, const struct frame *in, const struct node *item, unit width)
+{
+	unit gap = f->l->theme->mark_gap;
+
+	return is_backwards(item) ? in->left + in->width + gap : in->left - gap - width;
+}
+
+static void drawn_mark(struct flow *f, const struct frame *in, str name, const struct node *item)
 {
 	struct layout *l = f->l;
-	const struct style *s = style_of(l, id);
+	const struct style *s = style_of(l, in->style);
 	GArray *g = fragments_new();
 	unit width = path_width(l, name, s->size);
 
-	if (put_path(l, g, name, right - width, 0, s->size, s->colour, item, ROLE_LABEL) > 0) {
+	if (put_path(l, g, name, mark_left(f, in, item, width), 0, s->size, s->colour, item, ROLE_LABEL) > 0) {
 		add_mark(f, g);
 		return;
 	}
 	g_array_free(g, TRUE);
 }
 
-static void set_mark(struct flow *f, unit right, str text, enum style_id id, const struct node *item)
+static void set_mark(struct flow *f, const struct frame *in, str text, const struct node *item)
 {
 	struct layout *l = f->l;
-	struct setting how = {.style = id, .measure = l->measure, .flush = true, .no_protrusion = true};
+	struct setting how = {.style = in->style, .measure = l->measure, .flush = true,
+	                      .no_protrusion = true};
 	struct paragraph p = lines_set_text(l->type, l->arena, text, item, &how);
 	GArray *g = fragments_new();
 
 	if (p.variant_count > 0 && p.variant[0].line_count > 0) {
 		const struct line *line = &p.variant[0].lines[0];
-		put_line(g, line, item, right - line->width, 0, ROLE_LABEL);
+		put_line(g, line, item, mark_left(f, in, item, line->width), 0, ROLE_LABEL);
 	}
 	add_mark(f, g);
 }
@@ -81,15 +95,13 @@ static void set_mark(struct flow *f, unit right, str text, enum style_id id, con
 static void mark_item(struct flow *f, const struct frame *in, const struct node *item, int number)
 {
 	const struct layout *l = f->l;
-	unit right = in->left - l->theme->mark_gap;
 
 	if (item->item.task != TASK_NONE)
-		drawn_mark(f, right, item->item.task == TASK_DONE ? STR("box-done") : STR("box"),
-		           in->style, item);
+		drawn_mark(f, in, item->item.task == TASK_DONE ? STR("box-done") : STR("box"), item);
 	else if (item->parent->list.ordered)
-		set_mark(f, right, mark_text(l->arena, item->parent, number), in->style, item);
+		set_mark(f, in, mark_text(l->arena, item->parent, number), item);
 	else
-		drawn_mark(f, right, l->theme->list_marks[MIN(in->depth - 1, 2u)], in->style, item);
+		drawn_mark(f, in, l->theme->list_marks[MIN(in->depth - 1, 2u)], item);
 }
 
 static int item_number(const struct node *list, const struct node *item, int before)
@@ -154,7 +166,9 @@ void list_lay(struct flow *f, const struct frame *at, const struct node *n)
 
 	if (f->paged && at->style == STYLE_BODY)
 		from.style = STYLE_LIST;
-	struct frame in = frame_inset(f->l, &from, list_indent(f->l, &from, n), 0);
+	unit indent = list_indent(f->l, &from, n);
+	struct frame in = is_backwards(n) ? frame_inset(f->l, &from, 0, indent)
+	                                  : frame_inset(f->l, &from, indent, 0);
 	in.depth = at->depth + 1;
 	if (at->depth == 0 && f->paged)
 		flow_space(f, s->above);

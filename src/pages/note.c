@@ -1,6 +1,6 @@
 /* note.c: a footnote as a small vertical list in its own leading.
  *
- * The number stands on the line, full size, at the measure's edge; the first paragraph
+ * The number stands on the line, full size, at the measure's edge (the right one in some languages); the first paragraph
  * begins beside it. With `qr: footnote` a code stands at the right; the note is at least as
  * high, and does not part beside it. */
 #include "pages/layout.h"
@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* The number's fragment and how far the text must stand in. */
-static unit put_note_number(struct flow *f, const struct node *note)
+static unit put_note_number(struct flow *f, const struct frame *at, const struct node *note)
 {
 	struct layout *l = f->l;
 	struct setting how = {.style = STYLE_NOTE, .measure = l->measure, .flush = true, .no_protrusion = true};
@@ -19,11 +19,13 @@ static unit put_note_number(struct flow *f, const struct node *note)
 	if (number.len == 0 || p.variant_count == 0 || p.variant[0].line_count == 0)
 		return 0;
 	GArray *g = fragments_new();
-	put_line(g, &p.variant[0].lines[0], note, 0, 0, ROLE_LABEL);
+	unit width = p.variant[0].lines[0].width;
+	bool backwards = !note->note.made && language_is_right_to_left(node_language(note));
+	put_line(g, &p.variant[0].lines[0], note, backwards ? at->width - width : 0, 0, ROLE_LABEL);
 	struct art art = art_from(l, g, 0);
 	f->marks = art.fragments;
 	f->mark_count = art.count;
-	return p.variant[0].lines[0].width + s->size * 2 / 5;
+	return width + s->size * 2 / 5;
 }
 
 static const struct node *note_address(const struct node *note)
@@ -64,7 +66,7 @@ static const struct node *lay_first(struct flow *f, const struct frame *at, cons
 {
 	const struct node *n = note->first;
 	struct layout *l = f->l;
-	unit indent = put_note_number(f, note);
+	unit indent = put_note_number(f, at, note);
 
 	if (n != NULL && l->printed[note->id].len > 0)
 		l->set[n->id] = NULL;          /* its first line makes room for another number now */

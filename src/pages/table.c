@@ -237,6 +237,16 @@ static int64_t measure_to_fit(struct table *t, unit room, unit *left)
 	return over;
 }
 
+/* The first column stands at the right, and the table too. */
+static void turn_round(struct table *t, unit width)
+{
+	unit right = t->left + t->width;
+
+	for (unsigned i = 0; i < t->count; i++)
+		t->columns[i].x = right - (t->columns[i].x - t->left) - t->columns[i].width;
+	t->left = right - width;
+}
+
 static void fit_columns(struct table *t)
 {
 	unit gap = t->f->l->theme->cell_gap, x = t->left, left;
@@ -254,23 +264,28 @@ static void fit_columns(struct table *t)
 		t->columns[i].x = x;
 		x += t->columns[i].width + gap;
 	}
-	t->width = MIN(t->width, x - gap - t->left);
+	unit width = MIN(t->width, x - gap - t->left);
+	if (language_is_right_to_left(node_language(t->node)))
+		turn_round(t, width);
+	t->width = width;
 }
 
-static unit cell_width(const struct table *t, const struct node *cell)
+static unit cell_width(const struct table *t, const struct node *cell, unit *left)
 {
 	unsigned first = MIN(cell->cell.column, t->count - 1);
 	unsigned last = MIN(first + MAX(cell->cell.span, 1u) - 1, t->count - 1);
+	const struct column *a = &t->columns[first], *b = &t->columns[last];
 
-	return t->columns[last].x + t->columns[last].width - t->columns[first].x;
+	*left = MIN(a->x, b->x);
+	return MAX(a->x + a->width, b->x + b->width) - *left;
 }
 
 static struct box cell_box(struct table *t, const struct node *cell)
 {
-	unsigned column = MIN(cell->cell.column, t->count - 1);
 	enum style_id style = cell_style(t, cell);
 	struct flow *f = flow_new(t->f->l, false, style);
-	struct frame at = {.width = cell_width(t, cell), .style = style, .narrow = true, .tight = true};
+	unit left;
+	struct frame at = {.width = cell_width(t, cell, &left), .style = style, .narrow = true, .tight = true};
 
 	f->leading = t->leading;
 	blocks_lay(f, &at, cell);
@@ -284,7 +299,7 @@ static struct box cell_box(struct table *t, const struct node *cell)
 				g->x += over;
 			else if (g->kind == FRAGMENT_LINE && cell->cell.align == ALIGN_CENTER)
 				g->x += over / 2;
-			g->x += t->columns[column].x;
+			g->x += left;
 		}
 	}
 	return box;
