@@ -468,10 +468,6 @@ GString *css_mirror(GString *sheet)
 	return out;
 }
 
-/* Code runs from left to right whatever stands around it. */
-static const char code_direction[] =
-	"pre, code, kbd {\n\tdirection: ltr;\n\tunicode-bidi: embed;\n}\npre {\n\ttext-align: left;\n}\n";
-
 str css_print(struct plan *p, const struct fonts *fonts, struct diags *diags)
 {
 	const struct theme *t = p->book->edition->theme;
@@ -491,8 +487,7 @@ str css_print(struct plan *p, const struct fonts *fonts, struct diags *diags)
 	put_italics(out, t);
 	put_night(out, t);
 	if (language_is_right_to_left(p->book->language))
-		out = css_mirror(out);
-	put(out, code_direction);
+		put(out = css_mirror(out), "pre {\n\ttext-align: left;\n}\n");
 	put_faces(faces, fonts);
 	g_string_prepend_len(out, faces->str, (gssize)faces->len);
 	g_string_free(faces, TRUE);

@@ -115,6 +115,16 @@ void element_put_anchor(struct page *p, const struct node *n)
 	element_end(p, "span");
 }
 
+/* Code runs from left to right whatever stands around it. A style sheet may not say so:
+ * EPUB has readers see to it by the attribute alone. */
+static bool runs_as_code(const struct page *p, const struct node *n)
+{
+	bool code = n->kind == NODE_CODE || n->kind == NODE_CODE_BLOCK || n->kind == NODE_KEYBOARD;
+	bool says = n->attributes && is_language(n->attributes->language);
+
+	return code && !says && language_is_right_to_left(language_around(p, n));
+}
+
 /* id, class, language and title: what any element may carry. own may be NULL. */
 void element_put_attributes(struct page *p, const struct node *n, const char *own)
 {
@@ -124,6 +134,8 @@ void element_put_attributes(struct page *p, const struct node *n, const char *ow
 		xml_attribute(&p->x, "id", anchor);
 	if (own || n->attributes)
 		put_classes(p, n, own);
+	if (runs_as_code(p, n))
+		xml_attribute_text(&p->x, "dir", "ltr");
 	if (!n->attributes)
 		return;
 	xhtml_language(&p->x, n->attributes->language, language_around(p, n));
