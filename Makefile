@@ -10,6 +10,8 @@
 B ?= build
 CC ?= gcc
 PREFIX ?= /usr/local
+# Where themes and fonts are found as long as nothing is installed.
+TREE ?= $(CURDIR)
 CFLAGS ?= -O2 -g
 VERSION := 0.1.0
 
@@ -24,7 +26,7 @@ PKG_CFLAGS = $(eval PKG_CFLAGS := $(shell pkg-config --cflags $(PACKAGES)))$(PKG
 PKG_LIBS = $(shell pkg-config --libs $(PACKAGES)) -lcmark-gfm-extensions -lcmark-gfm -lgif -lm -lpthread
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -Wall -Wextra -Werror -fvisibility=hidden -fPIC \
              -Iinclude -Isrc -DALDINE_VERSION='"$(VERSION)"' -DALDINE_PREFIX='"$(PREFIX)"' \
-             -DALDINE_TREE='"$(CURDIR)"' \
+             -DALDINE_TREE='"$(TREE)"' \
              $(PKG_CFLAGS) $(CFLAGS) $(SANITIZE)
 ALL_LDFLAGS = $(LDFLAGS) $(SANITIZE)
 

@@ -1,16 +1,17 @@
 /* share.c: where the data is that ships with aldine.
  *
- * The place of the running program decides: an installed one (BIN/aldine) has its data in
- * BIN/../share/aldine, fonts included; one that was built in a tree has share/ and fonts/
- * in the nearest folder above it that has them. A program that stands in neither place (a
- * test elsewhere, the library in another program) falls back to where this was compiled
- * or is to be installed. An environment variable would be handier, and would let the
- * machine decide how a book looks.
+ * The place of the running program decides, then that of the library: above an installed
+ * one (BIN/aldine, LIB/libaldine.so) a folder has share/aldine, fonts included; above one
+ * that was built in a tree a folder has share/ and fonts/. So an installation may be moved
+ * as a whole. What stands in neither place (the library linked into another program) uses
+ * what was installed, and before anything was, the tree that this was compiled in. An
+ * environment variable would be handier, and would let the machine decide how a book looks.
  *
  * Nothing is remembered between calls: a few stat() calls a theme cost less than a
  * variable that outlives a book. */
 #include "data/data.h"
 
+#include <dlfcn.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -19,38 +20,43 @@ static bool is_folder(const char *path)
 	return g_file_test(path, G_FILE_TEST_IS_DIR);
 }
 
-/* The folders of share and fonts for a program in `bin`, by going up from it. */
-static bool find_above(struct arena *a, str bin, str *share, str *fonts)
+static bool is_installed(struct arena *a, str folder, str *share, str *fonts)
 {
-	str installed = path_join(a, bin, STR("../share/aldine"));
-	if (is_folder(str_terminated(a, installed))) {
-		*share = installed;
-		*fonts = path_join(a, installed, STR("fonts"));
-		return true;
-	}
-	for (str tree = bin; tree.len > 1; tree = path_folder(tree)) {
-		*share = path_join(a, tree, STR("share"));
-		*fonts = path_join(a, tree, STR("fonts"));
-		str mark = path_join(a, *share, STR("themes"));
-		if (is_folder(str_terminated(a, mark)) && is_folder(str_terminated(a, *fonts)))
+	*share = path_join(a, folder, STR("share/aldine"));
+	*fonts = path_join(a, *share, STR("fonts"));
+	return is_folder(str_terminated(a, *share));
+}
+
+static bool is_tree(struct arena *a, str folder, str *share, str *fonts)
+{
+	*share = path_join(a, folder, STR("share"));
+	*fonts = path_join(a, folder, STR("fonts"));
+	str mark = path_join(a, *share, STR("themes"));
+	return is_folder(str_terminated(a, mark)) && is_folder(str_terminated(a, *fonts));
+}
+
+/* The folders of share and fonts for a file, by going up from it. */
+static bool find_above(struct arena *a, str file, str *share, str *fonts)
+{
+	for (str folder = path_folder(file); folder.len > 1; folder = path_folder(folder))
+		if (is_installed(a, folder, share, fonts) || is_tree(a, folder, share, fonts))
 			return true;
-	}
 	return false;
 }
 
 static void find_data(struct arena *a, str *share, str *fonts)
 {
+	static const char here = 0;            /* in the library, or in what it was linked into */
 	char path[4096];
+	Dl_info object;
 	ssize_t len = readlink("/proc/self/exe", path, sizeof path);
-	if (len > 0 && find_above(a, path_folder((str){path, (size_t)len}), share, fonts))
+	if (len > 0 && find_above(a, (str){path, (size_t)len}, share, fonts))
 		return;
-	if (is_folder(ALDINE_TREE "/share")) {
-		*share = STR(ALDINE_TREE "/share");
-		*fonts = STR(ALDINE_TREE "/fonts");
-	} else {
-		*share = STR(ALDINE_PREFIX "/share/aldine");
-		*fonts = STR(ALDINE_PREFIX "/share/aldine/fonts");
-	}
+	if (dladdr(&here, &object) && object.dli_fname && object.dli_fname[0] == '/' &&
+	    find_above(a, str_of(object.dli_fname), share, fonts))
+		return;
+	if (!is_installed(a, STR(ALDINE_PREFIX), share, fonts))
+		is_tree(a, STR(ALDINE_TREE), share, fonts);
 }
 
 str share_path(struct arena *a, const char *name)
