@@ -69,6 +69,8 @@ static const char *did_you_mean(struct decoder *d, str wanted, const str *names,
 
 bool decode_text(struct decoder *d, const struct yaml *y, str *out)
 {
+	if (y->partial)
+		return false;                  /* its syntax was told */
 	if (y->kind != YAML_SCALAR) {
 		const char *help = y->kind == YAML_MAPPING
 			? "a value with a colon and a space in it needs quotes" : NULL;
@@ -198,6 +200,8 @@ static void store_list(void *at, void *records, size_t count)
 static bool decode_texts(struct decoder *d, const struct yaml *y, void *at)
 {
 	bool lone = y->kind == YAML_SCALAR;
+	if (y->partial)
+		return false;
 	if (y->kind == YAML_MAPPING)
 		return wrong(d, y, "a list of texts");
 	size_t n = lone ? 1 : y->count, kept = 0;

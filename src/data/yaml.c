@@ -257,6 +257,46 @@ static bool complain_open(struct builder *b, const yaml_parser_t *p)
 	return false;
 }
 
+/* Its other problems as an author sees them. */
+static const struct phrase {
+	const char *problem, *message, *help;
+} PHRASES[] = {
+	{"did not find expected key", "a line that belongs to nothing above it", "indent it as the lines that it belongs to"},
+	{"did not find expected '-' indicator", "a line in a list that begins no item",
+	 "begin it with -, or indent it as the lines that it belongs to"},
+	{"could not find expected ':'", "a key without a colon", "write key: value"},
+	{"did not find expected node content", "something is missing here", "is a bracket or brace opened and not closed?"},
+	{"found character that cannot start any token", "a text that begins with a character that means something else",
+	 "put the text in quotes"},
+	{"block sequence entries are not allowed", "a list that begins behind its key", "begin it on the line below"},
+	{"found unknown escape character", "a backslash in double quotes that means nothing",
+	 "write two of them, or single quotes around the text"},
+	{"did not find expected <document start>", "a line after the end", "is it indented as the lines above?"},
+};
+
+/* "'it's'": what follows the text is taken for a key. */
+static const struct phrase BEHIND_QUOTE = {
+	NULL, "more text behind one in quotes", "inside single quotes write two for one: 'it''s'",
+};
+
+static bool begins_line(struct builder *b, size_t at)
+{
+	size_t i = at > b->base ? at - b->base : 0;
+	while (i > 0 && (b->text.at[i - 1] == ' ' || b->text.at[i - 1] == '-'))
+		i--;
+	return i == 0 || b->text.at[i - 1] == '\n';
+}
+
+static const struct phrase *find_phrase(struct builder *b, const char *problem, size_t at)
+{
+	if (g_str_has_prefix(problem, "did not find expected key") && !begins_line(b, at))
+		return &BEHIND_QUOTE;
+	for (size_t i = 0; i < G_N_ELEMENTS(PHRASES); i++)
+		if (g_str_has_prefix(problem, PHRASES[i].problem))
+			return &PHRASES[i];
+	return NULL;
+}
+
 static void complain(struct builder *b, const yaml_parser_t *p)
 {
 	const char *problem = p->problem ? p->problem : "it cannot be read";
@@ -270,12 +310,15 @@ static void complain(struct builder *b, const yaml_parser_t *p)
 		return;
 	uint32_t at = byte_at(b, p->problem_mark.index);
 	span where = {b->source, at, (uint32_t)MIN(at + 1, b->base + b->text.len)};
+	const struct phrase *known = find_phrase(b, problem, at);
 	if (colon_inside(problem) && line_has(b, at, ':'))
 		decode_fault(b->decoder, DIAG_YAML_SYNTAX, where,
 		    "a value with a colon and a space in it needs quotes: title: \"One: two\"",
 		    "a second colon on the line, or a line that is indented too deep");
 	else if (line_has(b, at, '\t'))
 		decode_fault(b->decoder, DIAG_YAML_SYNTAX, where, "indent with spaces", "a tab where YAML takes none");
+	else if (known)
+		decode_fault(b->decoder, DIAG_YAML_SYNTAX, where, known->help, "%s", known->message);
 	else
 		decode_fault(b->decoder, DIAG_YAML_SYNTAX, where, NULL, "%s%s%s", p->context ? p->context : "",
 		    p->context ? ": " : "", problem);

@@ -69,6 +69,7 @@ struct book {
 	str *sites; size_t site_count;
 	struct asset_root *assets; size_t asset_count;
 	str *guide_folders; size_t guide_folder_count;
+	bool partial;                    /* a fault of syntax keeps part of the manifest from us */
 	struct redirect *redirects; size_t redirect_count;
 	str *hyphenation; size_t hyphenation_count;     /* exceptions, "data-base" */
 	str conformance;                 /* accessibility claim of the manifest; absent: none */

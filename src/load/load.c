@@ -295,8 +295,9 @@ static bool read_manifest(struct loading *l, str path)
 	b->files = l->files;
 	if (!folder_read(l->files, l->arena, b->path, &bytes, &why)) {
 		b->source = source_add(diags_sources(l->diags), b->path, STR(""));
-		diag_add(l->diags, DIAG_READ_FAILED, (span){b->source, 0, 0}, NULL, "cannot read %.*s: %.*s",
-		         STR_ARGS(b->path), STR_ARGS(why));
+		diag_add(l->diags, DIAG_READ_FAILED, (span){b->source, 0, 0}, folder_has(l->files, b->path) ? NULL
+		         : "aldine wants a manifest, or a folder that holds book.yaml; `aldine new` starts one",
+		         "cannot be read: %.*s", STR_ARGS(why));
 		return false;
 	}
 	str text = text_repaired(l->arena, bytes, &bad);
@@ -320,6 +321,7 @@ struct book *load_book(struct arena *a, struct folder *files, str path, struct d
 	size_t end = source_text(diags_sources(diags), m->book.source).len;
 	struct yaml *tree = as_mapping(&l, decoder_parse(&d, m->book.source, 0, end));
 	manifest_decode(&d, tree, m);
+	m->book.partial = tree->partial;
 	if (!editions_resolve(&place, m))
 		return NULL;
 	fill_shelf(&l);

@@ -86,8 +86,9 @@ static void date_book(struct resolving *r)
 		b->modified_at = full_time(r->arena, newest);
 	} else {
 		b->modified_at = STR("1980-01-01T00:00:00Z");
-		diag_add(r->diags, DIAG_DATE_UNKNOWN, (span){b->source, 0, 0}, NULL,
-		         "no date in the manifest or its guides");
+		if (!b->partial)
+			diag_add(r->diags, DIAG_DATE_UNKNOWN, (span){b->source, 0, 0}, NULL,
+			         "no date in the manifest or its guides");
 	}
 }
 

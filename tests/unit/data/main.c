@@ -87,6 +87,7 @@ static const struct { const char *text, *fault; } SYNTAX[] = {
 	{"a: [1, 2\nb: 3\n", "yaml-syntax 2:2"},
 	{"a: 1\nb: \"2\nc: 3\n", "yaml-syntax 2:4"},
 	{"a: 1\n---\nb: 2\n", "yaml-syntax 3:1"},
+	{"a: 'it's'\n", "yaml-syntax 1:8"}, {"a: - b\n", "yaml-syntax 1:4"},
 	{"---\na: 1\n---\n", ""},
 	{"a: \x01\n", "yaml-syntax 1:4"},
 	{"{[x]: 1}\n", "yaml-syntax 1:2"},
