@@ -304,7 +304,7 @@ int main(int argc, char **argv)
 		return finish(print_text(aldine_versions(), ""));
 	const struct command_row *c = command_find(argv[1]);
 	if (!c)
-		return usage("no command \"%s\"", argv[1]);
+		return usage_no_command(argv[1]);
 	int failed = arguments_parse(c, argc - 2, argv + 2, &arguments);
 	if (failed)
 		return failed;

@@ -56,6 +56,68 @@ const size_t command_count = COUNT(command_rows);
 
 /* --- help --- */
 
+enum { WORD_MOST = 32 };
+
+/* How many letters one word is from another: changed, missing, added. */
+static size_t distance(const char *one, const char *other)
+{
+	size_t n = strlen(one), m = strlen(other), row[WORD_MOST + 1];
+	if (n > WORD_MOST || m > WORD_MOST)
+		return WORD_MOST;
+	for (size_t k = 0; k <= m; k++)
+		row[k] = k;
+	for (size_t i = 1; i <= n; i++) {
+		size_t diagonal = row[0];
+		row[0] = i;
+		for (size_t k = 1; k <= m; k++) {
+			size_t changed = diagonal + (one[i - 1] != other[k - 1]);
+			diagonal = row[k];
+			size_t least = row[k] < row[k - 1] ? row[k] + 1 : row[k - 1] + 1;
+			row[k] = changed < least ? changed : least;
+		}
+	}
+	return row[m];
+}
+
+/* Whether name is nearer to word than *best, and near enough to have been meant. */
+static bool is_nearer(const char *word, const char *name, size_t *best)
+{
+	size_t d = distance(word, name);
+	if (d >= *best || d * 3 > strlen(name) + 2)
+		return false;
+	*best = d;
+	return true;
+}
+
+int usage_no_command(const char *word)
+{
+	size_t best = WORD_MOST;
+	const char *near = NULL;
+	for (size_t i = 0; i < command_count; i++)
+		if (is_nearer(word, command_rows[i].name, &best))
+			near = command_rows[i].name;
+	if (near)
+		return usage("no command \"%s\"; did you mean \"%s\"?", word, near);
+	return usage("no command \"%s\"", word);
+}
+
+static int usage_no_option(const struct command_row *c, const char *word)
+{
+	char name[WORD_MOST + 1] = "";
+	size_t best = WORD_MOST, n = strspn(word, "-"), len = strcspn(word + n, "=");
+	const char *near = NULL;
+	snprintf(name, sizeof name, "%.*s", (int)len, word + n);
+	for (size_t i = 0; i < option_count; i++)
+		if ((option_rows[i].commands & c->bit) && is_nearer(name, option_rows[i].name, &best))
+			near = option_rows[i].name;
+	if (near)
+		fprintf(stderr, "aldine: %s has no option %s; did you mean --%s?\n", c->name, word, near);
+	else
+		fprintf(stderr, "aldine: %s has no option %s\n", c->name, word);
+	fprintf(stderr, "Try: aldine %s --help\n", c->name);
+	return ALDINE_USAGE;
+}
+
 int usage(const char *format, ...)
 {
 	va_list args;
@@ -175,7 +237,7 @@ int arguments_parse(const struct command_row *c, int argc, char **argv, struct a
 		}
 		const struct option_row *o = option_find(c, word, &value);
 		if (!o)
-			return usage("%s has no option %s", c->name, word);
+			return usage_no_option(c, word);
 		if (o->kind == OPTION_FLAG && value)
 			return usage("--%s takes no value", o->name);
 		if (o->kind != OPTION_FLAG && !value && ++i == argc)

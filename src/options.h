@@ -48,6 +48,7 @@ extern const size_t command_count;
 
 /* Prints what is wrong with a call; answers the exit status of wrong usage. */
 int usage(const char *format, ...) __attribute__((format(printf, 1, 2)));
+int usage_no_command(const char *word);
 void print_help(void);
 void print_command_help(const struct command_row *c);
 /* NULL: no such command. */
