@@ -70,6 +70,7 @@ static bool scan_group(struct reader *r, struct node *n, str s, size_t at, size_
 	if (at >= s.len || s.at[at] != '{')
 		return false;
 	bool some = false;
+	at += at + 1 < s.len && s.at[at + 1] == ':';   /* kramdown's {: .class} */
 	for (at++; at < s.len; some = true) {
 		while (at < s.len && g_ascii_isspace(s.at[at]))
 			at++;

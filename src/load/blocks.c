@@ -12,17 +12,23 @@
 
 #define FENCES_MOST 100          /* one in another */
 
-static const struct { const char *word, *name; } callouts[] = {
-	{"note", "note"}, {"info", "note"}, {"abstract", "note"}, {"tip", "tip"}, {"hint", "tip"},
-	{"important", "important"}, {"warning", "warning"}, {"attention", "warning"},
-	{"caution", "caution"}, {"danger", "caution"},
+/* own: known to Obsidian and MkDocs, in whose spellings they are callouts, headed by the
+ * word itself; after ::: they are names like any other. */
+static const struct callout { const char *word, *name; bool own; } callouts[] = {
+	{"note", "note", 0}, {"info", "note", 0}, {"abstract", "note", 0}, {"tip", "tip", 0},
+	{"hint", "tip", 0}, {"important", "important", 0}, {"warning", "warning", 0},
+	{"attention", "warning", 0}, {"caution", "caution", 0}, {"danger", "caution", 0},
+	{"error", "caution", 1}, {"bug", "caution", 1}, {"failure", "caution", 1}, {"fail", "caution", 1},
+	{"missing", "caution", 1}, {"success", "tip", 1}, {"check", "tip", 1}, {"done", "tip", 1},
+	{"question", "note", 1}, {"help", "note", 1}, {"faq", "note", 1}, {"summary", "note", 1},
+	{"tldr", "note", 1}, {"todo", "note", 1}, {"example", "note", 1}, {"seealso", "note", 1},
 };
 
-static const char *callout_name(str word)
+static const struct callout *callout_find(str word, bool own)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(callouts); i++)
 		if (str_equal_fold(word, str_of(callouts[i].word)))
-			return callouts[i].name;
+			return own || !callouts[i].own ? &callouts[i] : NULL;
 	return NULL;
 }
 
@@ -65,6 +71,46 @@ static bool read_fence(str rest, struct fence *f)
 	return f->word.len ? true : tail.len == 0 && f->group.len;
 }
 
+/* !!! word more-words "Title", with ??? or ???+ for what a page would fold; === "Title".
+ * Without a title the word must be a callout's, or !!! may be an exclamation. */
+static bool read_admonition(str line, struct fence *f)
+{
+	static const char *const marks[] = {"!!! ", "???+ ", "??? ", "=== "};
+	size_t i = 0;
+	while (i < G_N_ELEMENTS(marks) && !str_starts(line, str_of(marks[i])))
+		i++;
+	if (i == G_N_ELEMENTS(marks))
+		return false;
+	*f = (struct fence){0};
+	str rest = str_trim(str_from(line, strlen(marks[i])));
+	size_t end = 0;
+	while (end < rest.len && (g_ascii_isalnum(rest.at[end]) || strchr("-_ ", rest.at[end])))
+		end++;
+	str words = str_trim(str_sub(rest, 0, end)), title = str_from(rest, end);
+	bool titled = title.len >= 2 && title.at[0] == '"' && title.at[title.len - 1] == '"';
+	f->title = titled ? str_sub(title, 1, title.len - 1) : STR_NONE;
+	if (marks[i][0] == '=') {
+		f->word = STR("tab");
+		return titled && !words.len;
+	}
+	return str_next(&words, ' ', &f->word) && f->word.len &&
+	       (titled || (!title.len && callout_find(f->word, true)));
+}
+
+bool admonition_scan(str line)
+{
+	struct fence f;
+	return read_admonition(str_trim(line), &f);
+}
+
+str fence_title(str line)
+{
+	struct fence f;
+	if (!read_admonition(line, &f))
+		read_fence(after_colons(line), &f);
+	return f.title;
+}
+
 bool fence_scan(str line)
 {
 	struct fence f;
@@ -81,9 +127,23 @@ static struct node *open_fence(struct reader *r, struct node *line)
 		node_add_class(r->arena, div, f.word);
 	if (f.group.len)
 		attributes_give(r, div, f.group, line->where);
-	if (f.title.len)
-		node_set_attribute(r->arena, div, STR("title"), f.title);
+	node_move_children(line, div);       /* its title */
 	return div;
+}
+
+static void make_callout(struct reader *r, struct node *n, const struct callout *c);
+
+/* What an admonition's line says of the block that it already is. */
+static void name_admonition(struct reader *r, struct node *n)
+{
+	struct fence f;
+	read_admonition(n->text, &f);
+	n->text = STR_NONE;
+	n->flags &= ~(unsigned)RAW_FENCE;
+	node_add_class(r->arena, n, f.word);
+	const struct callout *c = callout_find(f.word, true);
+	if (c)
+		make_callout(r, n, c);
 }
 
 static void say_unclosed(struct reader *r, struct node *div)
@@ -100,6 +160,8 @@ static void nest_fences(struct reader *r, struct node *parent)
 	unsigned depth = 0, beyond = 0;
 	for (struct node *n = parent->first; n; n = next) {
 		next = n->next;
+		if (n->flags & RAW_FENCE && n->kind == NODE_DIV)
+			name_admonition(r, n);
 		bool fence = n->flags & RAW_FENCE;
 		bool closing = fence && after_colons(n->text).len == 0;
 		if (!fence) {
@@ -318,14 +380,24 @@ static void drop_class(struct node *n, const char *name)
 		at->class_count = kept;
 }
 
-static void add_title(struct reader *r, struct node *callout)
+static void head_callout(struct reader *r, struct node *callout, str title)
 {
-	str title = node_attribute(callout, "title");
-	if (!title.len)
-		return;
 	struct node *term = node_new(r->arena, NODE_TERM, callout->where);
 	node_append(term, node_new_text(r->arena, NODE_TEXT, callout->where, title));
 	node_prepend(callout, term);
+}
+
+static bool is_headed(const struct node *n)
+{
+	return n->first && n->first->kind == NODE_TERM;
+}
+
+static void take_title(struct reader *r, struct node *callout)
+{
+	str title = node_attribute(callout, "title");
+	if (!title.len || is_headed(callout))
+		return;
+	head_callout(r, callout, title);
 	struct attributes *at = callout->attributes;
 	size_t kept = 0;
 	for (size_t i = 0; i < at->other_count; i++)
@@ -334,17 +406,37 @@ static void add_title(struct reader *r, struct node *callout)
 	at->other_count = kept;
 }
 
-static void make_callout(struct reader *r, struct node *n)
+static void make_callout(struct reader *r, struct node *n, const struct callout *c)
+{
+	n->kind = NODE_CALLOUT;
+	n->callout.name = str_of(c->name);
+	take_title(r, n);
+	if (!c->own || is_headed(n))
+		return;
+	str word = str_copy(r->arena, str_of(c->word));
+	((char *)word.at)[0] = g_ascii_toupper(word.at[0]);
+	head_callout(r, n, word);
+}
+
+static void find_callout(struct reader *r, struct node *n)
 {
 	for (size_t i = 0; i < n->attributes->class_count; i++) {
-		const char *name = callout_name(n->attributes->classes[i]);
-		if (!name)
+		const struct callout *c = callout_find(n->attributes->classes[i], false);
+		if (!c)
 			continue;
-		n->kind = NODE_CALLOUT;
-		n->callout.name = str_of(name);
-		add_title(r, n);
+		make_callout(r, n, c);
 		return;
 	}
+}
+
+/* The title of a block that is no callout: a line of its own, in bold. */
+static void set_title(struct reader *r, struct node *term)
+{
+	struct node *strong = node_new(r->arena, NODE_STRONG, term->where);
+	node_move_children(term, strong);
+	term->kind = NODE_PARAGRAPH;
+	node_append(term, strong);
+	node_add_class(r->arena, term, STR("title"));
 }
 
 /* Blanks that began a line further right than the first line does. */
@@ -419,14 +511,17 @@ static void finish_div(struct reader *r, struct node *n)
 {
 	if (n == r->root || !n->attributes)
 		return;
+	find_callout(r, n);
+	if (n->kind == NODE_CALLOUT)
+		return;
+	if (is_headed(n))
+		set_title(r, n->first);
 	if (node_has_class(n, "verse"))
 		make_verse(r, n);
 	else if (node_has_class(n, "epigraph"))
 		make_epigraph(r, n);
 	else if (node_has_class(n, "figure"))
 		make_figure(r, n);
-	else
-		make_callout(r, n);
 }
 
 /* "[!NAME]" at the head of a quote; what follows on its line is the callout's title. */
@@ -438,12 +533,16 @@ static bool take_marker(struct reader *r, struct node *quote)
 	    r->text.at[text->where.start] != '[')
 		return false;
 	ptrdiff_t close = str_find_char(text->text, ']', 2);
-	const char *name = close < 0 ? NULL : callout_name(str_sub(text->text, 2, (size_t)close));
-	if (!name)
+	if (close < 0)
 		return false;
-	quote->kind = NODE_CALLOUT;
-	quote->callout.name = str_of(name);
-	cut_start(text, (size_t)close + 1);
+	size_t end = (size_t)close + 1;
+	const struct callout *c = callout_find(str_sub(text->text, 2, (size_t)close), true);
+	if (!c) {
+		site_say(r, str_sub(text->text, 0, end), span_of(r, text->where.start, text->where.start + end));
+		return false;
+	}
+	end += end < text->text.len && strchr("+-", text->text.at[end]);   /* folded, on a page */
+	cut_start(text, end);
 	struct node *title = node_new(r->arena, NODE_TERM, p->where);
 	while (p->first && p->first->kind != NODE_SOFT_BREAK && p->first->kind != NODE_HARD_BREAK) {
 		struct node *n = p->first;
@@ -458,6 +557,7 @@ static bool take_marker(struct reader *r, struct node *quote)
 		title->where = span_join(title->first->where, title->last->where);
 		node_prepend(quote, title);
 	}
+	make_callout(r, quote, c);
 	return true;
 }
 

@@ -193,6 +193,14 @@ static str collapse(struct fragment *f, str s, const struct node *parent)
 	return str_from_gstring(f->r->arena, out);
 }
 
+/* Text as it is but for white space, from…end of what stands at start in the source. */
+static void put_text(struct fragment *f, struct node *parent, str text, span where)
+{
+	text = f->pre ? str_copy(f->r->arena, text) : collapse(f, text, parent);
+	if (text.len)
+		put(f, parent, node_new_text(f->r->arena, f->code ? NODE_CODE : NODE_TEXT, where, text));
+}
+
 static void turn_text_node(struct fragment *f, const GumboNode *g, struct node *parent)
 {
 	const GumboText *t = &g->v.text;
@@ -201,10 +209,15 @@ static void turn_text_node(struct fragment *f, const GumboNode *g, struct node *
 	if (t->original_text.length)
 		end = place_of(f, at + t->original_text.length - 1) + 1;
 	str text = str_of(t->text);
-	text = f->pre ? str_copy(f->r->arena, text) : collapse(f, text, parent);
-	if (text.len)
-		put(f, parent, node_new_text(f->r->arena, f->code ? NODE_CODE : NODE_TEXT,
-		                             span_of(f->r, start, end), text));
+	span where = span_of(f->r, start, end);
+	for (size_t from = 0, stop; !f->code && !f->pre && template_next(text, &from, &stop);
+	     text = str_from(text, stop), from = 0) {
+		put_text(f, parent, str_sub(text, 0, from), where);
+		struct node *n = site_node(f->r, str_copy(f->r->arena, str_sub(text, from, stop)), where);
+		if (n)
+			put(f, parent, n);
+	}
+	put_text(f, parent, text, where);
 }
 
 static str attribute_text(const GumboElement *e, const char *name)
@@ -255,7 +268,7 @@ static int read_count(str s, int least, int most)
 static void fill_image(struct fragment *f, const GumboElement *e, struct node *n)
 {
 	struct arena *a = f->r->arena;
-	n->image.url = str_copy(a, attribute_text(e, "src"));
+	n->image.url = site_address(f->r, str_copy(a, attribute_text(e, "src")));
 	str title = attribute_text(e, "title"), alt = attribute_text(e, "alt");
 	n->image.title = title.len ? str_copy(a, title) : STR_NONE;
 	n->image.decorative |= alt.at && !alt.len;
@@ -277,7 +290,7 @@ static void fill_payload(struct fragment *f, const GumboElement *e, struct node 
 		n->list.style = type.len == 1 && strchr("1aAiI", type.at[0]) ? type.at[0] : '1';
 		n->flags |= NODE_TIGHT;
 	} else if (n->kind == NODE_LINK) {
-		n->link.url = str_copy(a, attribute_text(e, "href"));
+		n->link.url = site_address(f->r, str_copy(a, attribute_text(e, "href")));
 		str title = attribute_text(e, "title");
 		n->link.title = title.len ? str_copy(a, title) : STR_NONE;
 		if (!attribute_text(e, "href").at)

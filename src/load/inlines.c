@@ -304,8 +304,10 @@ void inlines_finish(struct reader *r, struct node *block)
 {
 	bool html = false;
 	for (struct node *n = block; n; n = walk_after(n, block)) {
-		if (n->first && n->kind != NODE_IMAGE)
+		if (n->first && n->kind != NODE_IMAGE) {
 			scan_siblings(r, n);
+			marks_find(r, n);
+		}
 		html |= (n->flags & RAW_HTML) != 0;
 	}
 	take_trailing(r, block);
@@ -314,5 +316,6 @@ void inlines_finish(struct reader *r, struct node *block)
 	for (struct node *n = block; n; n = walk_after(n, block))
 		if (n->kind == NODE_TEXT)
 			n = finish_text(r, n);
+	site_texts(r, block);
 	join_texts(r, block);
 }

@@ -1,24 +1,16 @@
-/* markdown.c: cmark-gfm's tree into ours; the one file that speaks to cmark.
+/* markdown.c: cmark-gfm's blocks into ours; with leaf.c what speaks to cmark.
  *
  * The library is GitHub's fork, for its tables and its extensions. It is fed line by
  * line, and after each line asked who took it and from which byte on: that gives every
  * block's text its true places, which its own columns do not. An extension of ours, asked
  * before the others, takes the lines that cmark has no name for: `:::` fences, lines of
- * attributes, definitions. Inlines are parsed leaf by leaf, by us: cmark's last step would
- * join text nodes, and while they are apart their text still points into the leaf's own,
- * which places each of them exactly. A cursor follows through the mark-up between them.
+ * attributes, definitions, admonitions. Each leaf's inlines are then parsed by leaf.c.
  *
  * The fork keeps a table of special characters for the whole process, so all of this
  * happens under one lock. Its parser structure is private but installed; the soname
  * carries the full version. */
-#include "load/markdown.h"
+#include "load/parse.h"
 
-#define CMARK_NO_SHORT_NAMES       /* they are those of our own nodes */
-#include <cmark-gfm-core-extensions.h>
-#include <cmark-gfm-extension_api.h>
-#include <cmark-gfm/inlines.h>
-#include <cmark-gfm/node.h>
-#include <cmark-gfm/parser.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,26 +18,14 @@
 #include "load/load.h"
 
 #define MARKS_MOST 100           /* containers begun on one line */
-#define DEPTH_MOST 100           /* nodes within nodes */
-#define BRACKETS_MOST 1500       /* in one block: cmark's time is quadratic in them */
-#define ENTITY_MOST 40           /* bytes of an entity's name: HTML's longest has 33 */
 #define HEADER_MOST 1000000      /* bytes that cmark may look through for heads of tables */
 #define COLUMNS_MOST 1000
 #define CELLS_MOST 20000         /* cells that a guide's tables lack and cmark would make up */
 
 G_LOCK_DEFINE_STATIC(cmark);
 
-enum own_block { OWN_FENCE = 1, OWN_ATTRIBUTES, OWN_DEFINITION, OWN_PLAIN, OWN_END };
-
-/* The parse while it runs. */
-struct parse {
-	struct reader *reader;
-	cmark_parser *parser;
-	cmark_syntax_extension *own, *table, *strike;
-	size_t line;                 /* the one being fed, from 0 */
-	bool ending;                 /* the next line only closes what is open */
-	size_t cells_missing, header_bytes;
-};
+enum own_block { OWN_FENCE = 1, OWN_ATTRIBUTES, OWN_DEFINITION, OWN_ADMONITION, OWN_PLAIN,
+                 OWN_END };
 
 /* Ours on a block that the extension made: what it is, and a definition's indent. */
 static enum own_block own_kind(cmark_node *n)
@@ -116,6 +96,16 @@ static cmark_node *open_definition(struct parse *p, cmark_node *parent, unsigned
 	return n;
 }
 
+/* What follows an admonition's line is in it while it is set in by four columns. */
+static cmark_node *open_admonition(struct parse *p, cmark_node *parent, unsigned char *input, int len)
+{
+	int indent = cmark_parser_get_indent(p->parser);
+	cmark_node *n = own_open(p, parent, OWN_ADMONITION, indent + 4);
+	int rest = len - 1 - cmark_parser_get_offset(p->parser);
+	cmark_parser_advance_offset(p->parser, (char *)input, rest, 0);
+	return n;
+}
+
 static size_t count_pipes(str s)
 {
 	size_t n = 0;
@@ -167,6 +157,8 @@ static cmark_node *own_try(cmark_syntax_extension *self, int indented, cmark_par
 	if (rest.at[0] == '{' && attributes_scan(rest, 0, &end) &&
 	    str_trim(str_from(rest, end)).len == 0)
 		return own_leaf(p, parent, OWN_ATTRIBUTES, input, len);
+	if (admonition_scan(rest))
+		return open_admonition(p, parent, input, len);
 	if (may_define(p, parent, rest))
 		return open_definition(p, parent, input, rest);
 	if (parent->type == CMARK_NODE_PARAGRAPH && is_costly_head(p, parent, rest))
@@ -176,12 +168,12 @@ static cmark_node *own_try(cmark_syntax_extension *self, int indented, cmark_par
 	return NULL;
 }
 
-/* Whether an open definition goes on with this line. */
+/* Whether an open definition or admonition goes on with this line. */
 static int own_match(cmark_syntax_extension *self, cmark_parser *parser, unsigned char *input,
                      int len, cmark_node *n)
 {
 	(void)self, (void)len;
-	if (own_kind(n) != OWN_DEFINITION)
+	if (own_kind(n) != OWN_DEFINITION && own_kind(n) != OWN_ADMONITION)
 		return 0;
 	int offset = cmark_parser_get_offset(parser);
 	if (cmark_parser_is_blank(parser))
@@ -382,338 +374,6 @@ static void find_all_definitions(struct parse *p)
 	g_free(lost);
 }
 
-/* One leaf's inlines being turned. */
-struct leaf {
-	struct reader *reader;
-	struct parse *parse;
-	struct content content;
-	const char *parsed;          /* cmark's copy of content.text */
-	size_t cursor;               /* all before it is turned */
-	struct node *parent;         /* where the next node goes */
-	unsigned depth, beyond;      /* beyond: nodes passed over because too deep */
-};
-
-static span leaf_span(const struct leaf *l, size_t start, size_t end)
-{
-	uint32_t from = content_place(&l->content, start);
-	uint32_t to = end > start ? content_place(&l->content, end - 1) + 1 : from;
-	return span_of(l->reader, from, to);
-}
-
-static char peek(const struct leaf *l, size_t at)
-{
-	return at < l->content.text.len ? l->content.text.at[at] : '\0';
-}
-
-/* A view of the source where it has the very same bytes, else a copy. */
-static str keep_text(const struct leaf *l, str text, span where)
-{
-	str there = str_sub(l->reader->text, where.start, where.end);
-	return str_equal(there, text) ? there : str_copy(l->reader->arena, text);
-}
-
-static struct node *add_leaf(struct leaf *l, enum node_kind kind, size_t start, size_t end,
-                             str text)
-{
-	span where = leaf_span(l, start, end);
-	struct node *n = node_new(l->reader->arena, kind, where);
-	if (text.at)
-		n->text = keep_text(l, text, where);
-	node_append(l->parent, n);
-	l->cursor = end;
-	return n;
-}
-
-/* Text goes onto the text before it where the two touch and neither was escaped. */
-static void add_text(struct leaf *l, size_t start, size_t end, str text, bool escaped)
-{
-	struct node *last = l->parent->last;
-	if (!escaped && last && last->kind == NODE_TEXT && !(last->flags & RAW_ESCAPED) &&
-	    last->where.end == content_place(&l->content, start) &&
-	    last->text.at == l->reader->text.at + last->where.start) {
-		span where = leaf_span(l, start, end);
-		if (str_equal(text, str_sub(l->reader->text, where.start, where.end))) {
-			last->where.end = where.end;
-			last->text.len = where.end - last->where.start;
-			l->cursor = end;
-			return;
-		}
-	}
-	struct node *n = add_leaf(l, NODE_TEXT, start, end, text);
-	n->flags |= escaped ? RAW_ESCAPED : 0;
-}
-
-/* Where a piece of cmark's text stands in the leaf's; -1 where it was made up. */
-static ptrdiff_t offset_of(const struct leaf *l, const unsigned char *piece)
-{
-	uintptr_t at = (uintptr_t)piece, begin = (uintptr_t)l->parsed;
-	return at >= begin && at < begin + l->content.text.len ? (ptrdiff_t)(at - begin) : -1;
-}
-
-/* Where the entity that stands for text ends; 0 where a plain & stands there. */
-static size_t entity_end(const struct leaf *l, size_t at, str text)
-{
-	size_t end = at;
-	while (end - at < ENTITY_MOST && peek(l, end) && peek(l, end) != ';')
-		end++;
-	if (peek(l, at) != '&' || peek(l, end) != ';')
-		return 0;
-	str name = str_sub(l->content.text, at + 1, end);
-	bool amp = str_equal_fold(name, STR("amp")) ||
-	           (name.len && name.at[0] == '#' &&
-	            (str_ends(name, STR("38")) || str_ends(name, STR("26"))));
-	return !str_is(text, "&") || amp ? end + 1 : 0;
-}
-
-static void turn_text(struct leaf *l, cmark_node *n)
-{
-	str text = {(const char *)n->as.literal.data, (size_t)n->as.literal.len};
-	if (text.len == 0)
-		return;
-	ptrdiff_t known = offset_of(l, n->as.literal.data);
-	size_t start = known > (ptrdiff_t)l->cursor ? (size_t)known : l->cursor;
-	size_t entity = known < 0 ? entity_end(l, start, text) : 0;
-	if (entity)
-		add_text(l, start, entity, text, true);
-	else if (known > (ptrdiff_t)l->cursor && peek(l, start - 1) == '\\')
-		add_text(l, start - 1, start + text.len, text, true);
-	else
-		add_text(l, start, start + text.len, text, false);
-}
-
-static void turn_code(struct leaf *l, cmark_node *n)
-{
-	while (l->cursor < l->content.text.len && peek(l, l->cursor) != '`')
-		l->cursor++;
-	ptrdiff_t end = scan_code(l->content.text, l->cursor);
-	size_t start = l->cursor;
-	str text = {(const char *)n->as.literal.data, (size_t)n->as.literal.len};
-	add_leaf(l, NODE_CODE, start, end < 0 ? start : (size_t)end, text.at ? text : STR(""));
-}
-
-static void turn_html(struct leaf *l, cmark_node *n)
-{
-	str text = {(const char *)n->as.literal.data, (size_t)n->as.literal.len};
-	ptrdiff_t known = offset_of(l, n->as.literal.data);
-	size_t start = known >= 0 ? (size_t)known : l->cursor;
-	add_leaf(l, NODE_CODE, start, start + text.len, text)->flags |= RAW_HTML;
-}
-
-static void turn_break(struct leaf *l, enum node_kind kind)
-{
-	size_t start = l->cursor;
-	while (peek(l, l->cursor) && peek(l, l->cursor) != '\n')
-		l->cursor++;
-	size_t end = l->cursor + 1;
-	bool backslash = kind == NODE_HARD_BREAK && end > 1 && peek(l, end - 2) == '\\';
-	while (!backslash && (peek(l, end) == ' ' || peek(l, end) == '\t'))
-		end++;                   /* cmark leaves them after a backslash */
-	struct node *n = add_leaf(l, kind, start, end, STR_NONE);
-	n->where.end = leaf_span(l, start, l->cursor).start + 1;
-	l->cursor = end;
-}
-
-static str chunk_text(struct arena *a, cmark_chunk c)
-{
-	return str_copy(a, (str){(const char *)c.data, (size_t)c.len});
-}
-
-static struct node *enter_link(struct leaf *l, cmark_node *n)
-{
-	struct arena *a = l->reader->arena;
-	bool image = n->type == CMARK_NODE_IMAGE;
-	struct node *new = node_new(a, image ? NODE_IMAGE : NODE_LINK,
-	                            leaf_span(l, l->cursor, l->cursor));
-	str url = chunk_text(a, n->as.link.url);
-	str title = n->as.link.title.len ? chunk_text(a, n->as.link.title) : STR_NONE;
-	if (image)
-		new->image.url = url, new->image.title = title;
-	else
-		new->link.url = url, new->link.title = title;
-	l->cursor += image ? 2 : 1;
-	return new;
-}
-
-static void use_definition(struct leaf *l, str label)
-{
-	str key = label_key(l->reader->arena, label);
-	struct definition *d = g_hash_table_lookup(l->reader->definitions, &key);
-	if (d)
-		d->used = true;
-}
-
-/* Past what follows the text of a link: a destination, a label, or nothing. */
-static void leave_link(struct leaf *l, size_t start)
-{
-	str s = l->content.text;
-	if (peek(l, start) == '<') {
-		while (peek(l, l->cursor) && peek(l, l->cursor) != '>')
-			l->cursor++;
-		l->cursor++;
-		return;
-	}
-	size_t close = l->cursor++;
-	ptrdiff_t end = scan_link_tail(s, l->cursor);
-	if (end < 0) {
-		size_t text = start + (peek(l, start) == '!' ? 2 : 1);
-		str label = str_sub(s, text, close);
-		end = scan_label(s, l->cursor);
-		if (end > (ptrdiff_t)l->cursor + 2)
-			label = str_sub(s, l->cursor + 1, (size_t)end - 1);
-		use_definition(l, label);
-	}
-	if (end >= 0)
-		l->cursor = (size_t)end;
-}
-
-static unsigned delimiters(struct leaf *l, cmark_node *n)
-{
-	if (n->type == CMARK_NODE_EMPH)
-		return 1;
-	if (n->type == CMARK_NODE_STRONG)
-		return 2;
-	return peek(l, l->cursor) == '~' && peek(l, l->cursor + 1) == '~' ? 2 : 1;
-}
-
-static void enter_inline(struct leaf *l, cmark_node *n)
-{
-	struct node *new;
-	size_t start = l->cursor;
-	if (n->type == CMARK_NODE_LINK || n->type == CMARK_NODE_IMAGE) {
-		new = enter_link(l, n);
-	} else {
-		enum node_kind kind = n->type == CMARK_NODE_EMPH ? NODE_EMPHASIS
-			: n->type == CMARK_NODE_STRONG ? NODE_STRONG : NODE_STRIKE;
-		new = node_new(l->reader->arena, kind, leaf_span(l, start, start));
-		l->cursor += delimiters(l, n);
-	}
-	new->at = (uint32_t)start;
-	node_append(l->parent, new);
-	l->parent = new;
-}
-
-static void leave_inline(struct leaf *l, cmark_node *n)
-{
-	struct node *new = l->parent;
-	if (new->kind == NODE_LINK || new->kind == NODE_IMAGE)
-		leave_link(l, new->at);
-	else
-		l->cursor += delimiters(l, n);
-	new->where.end = leaf_span(l, new->at, l->cursor).end;
-	new->at = 0;
-	l->parent = new->parent;
-}
-
-static void say_too_deep(struct reader *r, span where)
-{
-	if (!r->too_deep)
-		diag_add(r->diags, DIAG_NESTING_TOO_DEEP, where, NULL,
-		         "more than %d levels of nesting; deeper ones are set as one", DEPTH_MOST);
-	r->too_deep = true;
-}
-
-static bool is_leaf_inline(cmark_node *n)
-{
-	return n->type == CMARK_NODE_TEXT || n->type == CMARK_NODE_SOFTBREAK ||
-	       n->type == CMARK_NODE_LINEBREAK || n->type == CMARK_NODE_CODE ||
-	       n->type == CMARK_NODE_HTML_INLINE;
-}
-
-static void turn_leaf_inline(struct leaf *l, cmark_node *n)
-{
-	switch (n->type) {
-	case CMARK_NODE_SOFTBREAK: turn_break(l, NODE_SOFT_BREAK); break;
-	case CMARK_NODE_LINEBREAK: turn_break(l, NODE_HARD_BREAK); break;
-	case CMARK_NODE_CODE: turn_code(l, n); break;
-	case CMARK_NODE_HTML_INLINE: turn_html(l, n); break;
-	default: turn_text(l, n);
-	}
-}
-
-/* Nodes deeper than DEPTH_MOST are passed over: their text goes to the last that counts. */
-static void enter_or_pass(struct leaf *l, cmark_node *n)
-{
-	if (l->depth >= DEPTH_MOST && n->type != CMARK_NODE_LINK && n->type != CMARK_NODE_IMAGE) {
-		say_too_deep(l->reader, leaf_span(l, l->cursor, l->cursor));
-		l->beyond++;
-		l->cursor += delimiters(l, n);
-	} else {
-		enter_inline(l, n);
-	}
-	l->depth++;
-}
-
-static void leave_or_pass(struct leaf *l, cmark_node *n)
-{
-	l->depth--;
-	if (l->beyond && n->type != CMARK_NODE_LINK && n->type != CMARK_NODE_IMAGE &&
-	    l->depth >= DEPTH_MOST) {
-		l->beyond--;
-		l->cursor += delimiters(l, n);
-	} else {
-		leave_inline(l, n);
-	}
-}
-
-static void turn_inlines(struct leaf *l, cmark_node *root)
-{
-	for (cmark_node *n = root->first_child; n;) {
-		if (is_leaf_inline(n)) {
-			turn_leaf_inline(l, n);
-		} else {
-			enter_or_pass(l, n);
-			if (n->first_child) {
-				n = n->first_child;
-				continue;
-			}
-			leave_or_pass(l, n);
-		}
-		while (!n->next && n->parent != root) {
-			n = n->parent;
-			leave_or_pass(l, n);
-		}
-		n = n->next;
-	}
-}
-
-/* A leaf whose inlines would cost too much is set as the plain text it is. */
-static bool is_too_bracketed(struct leaf *l)
-{
-	unsigned brackets = 0;
-	for (size_t i = 0; i < l->content.text.len; i++)
-		brackets += l->content.text.at[i] == '[';
-	if (brackets <= BRACKETS_MOST)
-		return false;
-	diag_add(l->reader->diags, DIAG_BLOCK_TOO_COMPLEX, leaf_span(l, 0, l->content.text.len), NULL,
-	         "%u brackets in one block; it is set as plain text", brackets);
-	for (size_t at = 0; at < l->content.text.len;) {
-		size_t end = at;
-		while (peek(l, end) && peek(l, end) != '\n')
-			end++;
-		add_leaf(l, NODE_TEXT, at, end, str_sub(l->content.text, at, end))->flags |= RAW_ESCAPED;
-		if (end + 1 < l->content.text.len)
-			add_leaf(l, NODE_SOFT_BREAK, end, end + 1, STR_NONE);
-		at = end + 1;
-	}
-	return true;
-}
-
-/* The inlines of a cmark leaf as children of n. */
-static void fill_inlines(struct parse *p, cmark_node *leaf, struct content content, struct node *n)
-{
-	while (content.text.len && g_ascii_isspace(content.text.at[content.text.len - 1]))
-		content.text.len--;
-	struct leaf l = {.reader = p->reader, .parse = p, .content = content,
-	                 .parsed = (const char *)leaf->content.ptr, .parent = n};
-	if (content.n && content.text.len)
-		n->where = span_join(n->where, leaf_span(&l, 0, content.text.len));
-	if (is_too_bracketed(&l))
-		return;
-	cmark_parse_inlines(p->parser, leaf, p->parser->refmap, CMARK_OPT_DEFAULT);
-	turn_inlines(&l, leaf);
-	inlines_finish(p->reader, n);
-}
-
 static str content_text(cmark_node *n)
 {
 	return (str){(const char *)n->content.ptr, (size_t)n->content.size};
@@ -855,6 +515,24 @@ static void fill_table(struct parse *p, cmark_node *n, struct node *new)
 		new->where.start = new->first->where.start;
 }
 
+/* What stands behind a fence's name is a line of Markdown. */
+static void add_title(struct parse *p, struct node *fence)
+{
+	struct reader *r = p->reader;
+	str title = fence_title(fence->text);
+	if (!title.len)
+		return;
+	cmark_node *n = cmark_node_new_with_mem(CMARK_NODE_PARAGRAPH, p->parser->mem);
+	cmark_strbuf_put(&n->content, (const unsigned char *)title.at, (bufsize_t)title.len);
+	size_t place = (size_t)(title.at - r->text.at);
+	struct segment segment = {0, (uint32_t)place};
+	struct content c = {content_text(n), &segment, 1};
+	struct node *term = node_new(r->arena, NODE_TERM, span_of(r, place, place + title.len));
+	node_append(fence, term);
+	fill_inlines(p, n, c, term);
+	cmark_node_free(n);
+}
+
 static struct node *turn_own(struct parse *p, cmark_node *n, span where)
 {
 	struct reader *r = p->reader;
@@ -865,6 +543,14 @@ static struct node *turn_own(struct parse *p, cmark_node *n, span where)
 	case OWN_ATTRIBUTES:
 		new = node_new_text(r->arena, NODE_BREAK, where, text);
 		new->flags |= own_kind(n) == OWN_FENCE ? RAW_FENCE : RAW_ATTRIBUTES;
+		if (own_kind(n) == OWN_FENCE)
+			add_title(p, new);
+		return new;
+	case OWN_ADMONITION:
+		where.end = line_end(r, n->start_line);
+		new = node_new_text(r->arena, NODE_DIV, where, str_trim(str_sub(r->text, where.start, where.end)));
+		new->flags |= RAW_FENCE;
+		add_title(p, new);
 		return new;
 	case OWN_DEFINITION:
 		new = node_new(r->arena, NODE_DEFINITION, where);

@@ -1,13 +1,15 @@
 /* markdown.h: inside the load room: Markdown into our tree.
  *
  *   scan.c        lines, places, definitions: what cmark hides
- *   markdown.c    cmark: blocks and inlines into nodes, with true spans
+ *   markdown.c    cmark: blocks into nodes, with true spans; leaf.c their inlines
  *   inlines.c     what cmark does not know within a line: note marks, attributes, spans
  *   autolink.c    bare addresses
  *   attributes.c  {#id .class key=value}
  *   blocks.c      fences, definition lists, callouts, captions, figures
  *   quote.c       the attribution of a quote
  *   html.c        gumbo: raw HTML into the same nodes; html_tags.c, html_settle.c
+ *   marks.c       ==marked==, x^2^, H~2~O
+ *   site.c        what generators of sites put into Markdown
  *   notes.c       notes tied to their marks
  *
  * Between these, a node that is not yet what it will be carries a RAW_ flag. None is
@@ -99,9 +101,27 @@ void attributes_take_trailing(struct reader *r, struct node *block, struct node 
 void attribution_take(struct reader *r, struct node *quote);
 
 /* blocks.c */
-/* Whether a line is ::: and something that may stand behind it. */
+/* Whether a line is ::: and something that may stand behind it, or what MkDocs begins
+ * a block with (!!! note); and the title there, a view of the line. */
 bool fence_scan(str line);
+bool admonition_scan(str line);
+str fence_title(str line);
 void blocks_finish(struct reader *r, struct node *root);
+
+/* site.c: templates in s, outside of code: the next one at or after *at. */
+bool template_next(str s, size_t *at, size_t *end);
+/* Whether a whole paragraph is one: an import or export of MDX. */
+bool site_is_statement(str block);
+/* What a template becomes; NULL where it was a comment. */
+struct node *site_node(struct reader *r, str template, span where);
+/* An address, with the templates in it that are understood put in. */
+str site_address(struct reader *r, str url);
+void site_say(struct reader *r, str what, span where);
+/* Says what else in a finished block only a generator understands. */
+void site_texts(struct reader *r, struct node *block);
+
+/* marks.c: ==marked==, x^2^, H~2~O. */
+void marks_find(struct reader *r, struct node *parent);
 
 /* notes.c: marks and notes tied, notes to the end of the guide. */
 void notes_collect(struct reader *r);

@@ -76,11 +76,24 @@ static const struct filter *first_fit(const struct filter *const *filters, size_
 	return NULL;
 }
 
+/* A paragraph that has lost all its text goes too. */
+static void drop(struct node *n)
+{
+	struct node *above = n->parent;
+	bool kept = n->next != NULL;
+	node_remove(n);
+	for (const struct node *c = above->first; c; c = c->next)
+		kept |= c->kind != NODE_SOFT_BREAK && c->kind != NODE_HARD_BREAK &&
+		        !(c->kind == NODE_TEXT && !str_trim(c->text).len);
+	if (!kept && above->kind == NODE_PARAGRAPH && above->parent->kind != NODE_CELL)
+		node_remove(above);
+}
+
 /* A leaf that is unwrapped has nothing inside to stay: it stays itself. */
 static void act(const struct filter *f, struct node *n)
 {
 	if (f->action == FILTER_DROP)
-		node_remove(n);
+		drop(n);
 	else if (f->action == FILTER_UNWRAP && n->first)
 		node_unwrap(n);
 }

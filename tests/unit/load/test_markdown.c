@@ -181,7 +181,8 @@ START_TEST(fences_nest)
 	read_markdown(":::: {.outer #o}\n- item\n\n  ::: warning Mind *it*\n  text\n  :::\n\n```\n:::\n```\n::::\nafter\n");
 	shows("div #o .outer @1:1-11:5");
 	shows("callout .warning name=\"warning\" @4:3-6:6");
-	shows("text \"Mind *it*\"");
+	shows("term @4:15-4:24");
+	shows("emphasis @4:20-4:24");
 	shows("code-block \":::\\n\"");
 	shows("\n  paragraph @12:1");
 	read_markdown(":::\n\n> ::: note\n> a\n\nb\n");
@@ -200,6 +201,69 @@ START_TEST(callouts_in_both_spellings)
 	shows("term @1:14");
 	read_markdown("> \\[!TIP] x\n\n> [!WHAT]\n");
 	hides("callout");
+	says("3:3 site-syntax\n");
+	read_markdown("> [!bug]- Title\n> body\n\n> [!EXAMPLE]\n> body\n");
+	shows("callout name=\"caution\"");
+	shows("text \"Title\" @1:11");
+	shows("text \"Example\"");
+	read_markdown("::: example\nbody\n:::\n\n::: aside My *title*\nbody\n:::\n");
+	hides("callout");
+	shows("paragraph .title @5:11");
+}
+END_TEST
+
+START_TEST(admonitions_hold_what_is_set_in)
+{
+	read_markdown("!!! tip \"My *title*\"\n    one\n    [x][no]\n\n    - two\n\n??? question\n    three\n\nout\n");
+	shows("callout .tip name=\"tip\" @1:1");
+	shows("emphasis @1:13-1:20");
+	shows("text \"Question\"");
+	shows("\n  paragraph @10:1");
+	says("3:8 reference-undefined\n");
+	read_markdown("=== \"C\"\n\n    text\n\n!!! really\n");
+	shows("div .tab");
+	shows("text \"!!! really\"");
+}
+END_TEST
+
+START_TEST(templates_are_kept_and_said)
+{
+	read_markdown("a {{< b \"c*d\" >}} *e* `{{ f }}` \\{{ g }}\n{% if\n  h %} [x][no]\n");
+	shows("span .template @1:3-1:18");
+	shows("verbatim \"{{< b \\\"c*d\\\" >}}\"");
+	shows("code \"{{ f }}\"");
+	says("1:3 site-syntax\n2:1 site-syntax\n3:11 reference-undefined\n");
+	read_markdown("[a]({{< ref \"b.md\" >}}) ![c]({{ site.url }}/d.png) <a href=\"{% link e.md %}\">f</a>\n");
+	shows("url=\"b.md\"");
+	shows("url=\"/d.png\"");
+	shows("url=\"e.md\"");
+	says("");
+	read_markdown("{{< figure src=\"a.png\" alt=\"b\" caption=\"c\" >}}\n\n{{/* d */}}\n\nimport E from './e';\n\n<p>{{ f }}</p>\n");
+	shows("image url=\"a.png\"");
+	shows("caption");
+	hides("/* d");
+	says("5:1 site-syntax\n7:4 site-syntax\n");
+}
+END_TEST
+
+START_TEST(other_site_syntax_is_said)
+{
+	read_markdown("[TOC]\n\na :smile: 10:30:45 [[b c]] x[[1]] `:d:` \\[[e]]\n\n- TOC\n{:toc}\n\n[f](g){:.h}\n{: #i}\n");
+	says("1:1 site-syntax\n3:3 site-syntax\n3:20 site-syntax\n6:1 site-syntax\n");
+	shows("paragraph #i");
+	shows("link .h");
+}
+END_TEST
+
+START_TEST(marks_beside_commonmark)
+{
+	read_markdown("==a *b*== c==d e==f x^2^ ^_^ H~2~O ~g~ \\==h== ` ==i== `\n");
+	shows("marked @1:1-1:10");
+	shows("superscript @1:22-1:25");
+	shows("subscript @1:31-1:34");
+	shows("strike @1:36-1:39");
+	shows(" ^_^ ");
+	shows("==h==");
 }
 END_TEST
 
@@ -253,6 +317,10 @@ static const struct { const char *quote, *attribution; } quotes[] = {
 	{"> Text.\n>\n> - [Name](url)", "text \"Name\""},
 	{"> *Text.* - Roe", "\"Roe\""},
 	{"> text said [Roe]{.attribution}", "\"Roe\""},
+	{"> Text.\n> *— Jane Roe*", "\"Jane Roe\""},
+	{"> Text.\n>\n> <cite>-- Roe</cite>", "\"Roe\""},
+	{"> *Text. — Jane Roe*", NULL},
+	{"> — Jane Roe", NULL},
 	{"> Text. — *Roe*, “Book”", "\"Roe\""},
 	{"> Text. - And so it went.", NULL},
 	{"> Text. - and so", NULL},
@@ -346,6 +414,10 @@ START_TEST(bare_addresses)
 	read_markdown("[www.x.org](y) price $5 and $6, a\\_b\n");
 	hides("www.x.org\" @1:2-1:11\n        ");
 	shows("price $5 and $6, a_b");
+	read_markdown("\"https://q.org\" “https://r.org/a” <https://s.org t\n");
+	shows("url=\"https://q.org\"");
+	shows("url=\"https://r.org/a\"");
+	hides("url=\"https://s.org");
 }
 END_TEST
 
@@ -425,6 +497,10 @@ Suite *markdown_suite(void)
 	tcase_add_test(tests, attributes_of_blocks);
 	tcase_add_test(tests, fences_nest);
 	tcase_add_test(tests, callouts_in_both_spellings);
+	tcase_add_test(tests, admonitions_hold_what_is_set_in);
+	tcase_add_test(tests, templates_are_kept_and_said);
+	tcase_add_test(tests, other_site_syntax_is_said);
+	tcase_add_test(tests, marks_beside_commonmark);
 	tcase_add_test(tests, definitions_and_captions);
 	tcase_add_test(tests, figures_verse_and_epigraphs);
 	tcase_add_loop_test(tests, quotes_say_who, 0, G_N_ELEMENTS(quotes));
