@@ -40,6 +40,18 @@ static size_t trim_entity(str s, size_t from, size_t end)
 	return i > from && i < end - 1 && s.at[i - 1] == '&' ? i - 1 : end - 1;
 }
 
+/* Bytes of a closing mark beyond ASCII that s ends with, as a curled quote; 0: none. */
+static size_t closing_mark(str s)
+{
+	static const str marks[] = {{"\u201D", 3}, {"\u2019", 3}, {"\u201C", 3}, {"\u2018", 3},
+		{"\u00BB", 2}, {"\u00AB", 2}, {"\u203A", 3}, {"\u2026", 3}, {"\u3002", 3},
+		{"\u3001", 3}, {"\u300D", 3}, {"\uFF09", 3}, {"\uFF0C", 3}};
+	for (size_t i = 0; i < G_N_ELEMENTS(marks); i++)
+		if (str_ends(s, marks[i]))
+			return marks[i].len;
+	return 0;
+}
+
 /* Gives back the punctuation that ends the sentence, not the address. */
 static size_t trim_end(str s, size_t from, size_t end)
 {
@@ -54,6 +66,8 @@ static size_t trim_end(str s, size_t from, size_t end)
 			end = trim_entity(s, from, end);
 		else if (c == ')' && closing-- > 0)
 			end--;
+		else if (closing_mark(str_sub(s, from, end)))
+			end -= closing_mark(str_sub(s, from, end));
 		else
 			break;
 	}
@@ -106,9 +120,13 @@ static size_t scan_mail(str s, size_t at, size_t *from)
 	return dots && !strchr("-_", s.at[end - 1]) ? end : 0;
 }
 
+/* A scheme stands out wherever no letter is before it; www. needs more of a gap. */
 static bool may_begin(const struct node *n, size_t at)
 {
-	return at == 0 || g_ascii_isspace(n->text.at[at - 1]) || strchr("*_~(", n->text.at[at - 1]);
+	char before = at ? n->text.at[at - 1] : ' ';
+	if (strchr("wW", n->text.at[at]))
+		return g_ascii_isspace(before) || strchr("*_~(", before);
+	return !g_ascii_isalnum(before) && before != '<';
 }
 
 /* Cuts from…end out of the text as a LINK; answers what follows it. */
