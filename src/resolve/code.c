@@ -60,6 +60,8 @@ static void take_spans(struct arena *a, const struct yaml *y, const char *key, c
 			.lines = is_set(item, "lines"),
 			.nests = is_set(item, "nests"),
 			.brief = is_set(item, "brief"),
+			.letter = is_set(item, "letter"),
+			.apart = is_set(item, "apart"),
 			.class = text_of(item, "class"),
 		};
 		s.class = s.class.len ? s.class : str_of(class);
@@ -111,6 +113,8 @@ static struct code_language *read_language(struct arena *a, const struct yaml *y
 	l->functions = is_set(y, "functions");
 	l->tags = is_set(y, "tags");
 	l->spaced_comments = is_set(y, "spaced-comments");
+	l->patterns = is_set(y, "patterns");
+	l->quoting = text_of(y, "quoting");
 	return l;
 }
 

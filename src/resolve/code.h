@@ -10,7 +10,9 @@ struct code_span {
 	str escape;              /* a character that protects the next; absent: none */
 	bool lines;              /* goes on over line ends */
 	bool nests;
-	bool brief;              /* only where it ends soon on its line: 'a' but not 'lifetime */
+	bool brief;              /* only where it ends soon on its line: &amp; but not & */
+	bool letter;             /* only round one character or escape: 'a' but not 'lifetime */
+	bool apart;              /* not behind a letter or figure: don't */
 	str class;               /* absent: "comment" or "string" */
 };
 
@@ -28,6 +30,8 @@ struct code_language {
 	bool fold;               /* words in any case */
 	bool numbers, functions, tags;
 	bool spaced_comments;    /* a comment begins after a space only */
+	bool patterns;           /* /…/ where a value may stand is a string */
+	str quoting;             /* words that what follows them quotes: qw(…), s/…/…/ */
 	str heredoc;             /* "<<" */
 };
 

@@ -13,6 +13,7 @@
 
 enum {
 	BRIEF_MOST = 12,         /* bytes a character literal may take: '\u{10FFFF}' */
+	PATTERN_MOST = 1000,     /* bytes a pattern may: a lone / must not be looked after far */
 	NAME_MOST = 200,         /* bytes between ${ and } */
 };
 
@@ -88,7 +89,7 @@ static size_t near_end(const struct scanner *s, size_t at, size_t most)
  * its line. */
 static size_t span_end(const struct scanner *s, const struct code_span *c)
 {
-	size_t limit = c->brief   ? near_end(s, s->at, BRIEF_MOST + 1)
+	size_t limit = c->brief || c->letter ? near_end(s, s->at, BRIEF_MOST + 1)
 	               : c->lines ? s->text.len
 	                          : line_end(s, s->at);
 	size_t depth = 1;
@@ -124,11 +125,28 @@ static bool is_key(const struct scanner *s, size_t end)
 	return c && str_find_char(s->language->keys, c, 0) >= 0 && next != '/' && next != c;
 }
 
+/* 'a', '\n', '\u{1F600}', but neither 'ab' nor the first of <'a, 'b>. */
+static bool is_letter_span(const struct scanner *s, const struct code_span *c, size_t end)
+{
+	size_t at = s->at + c->from.len;
+	if (!is_closed(s, c, end))
+		return false;
+	if (c->escape.len && str_starts(str_from(s->text, at), c->escape))
+		return true;
+	str_char(s->text, &at);
+	return at + c->to.len == end;
+}
+
+static bool is_behind_letter(const struct scanner *s)
+{
+	return s->at && (g_ascii_isalnum(s->text.at[s->at - 1]) || (unsigned char)s->text.at[s->at - 1] >= 0x80);
+}
+
 static bool scan_span(struct scanner *s)
 {
 	for (size_t i = 0; i < s->language->span_count; i++) {
 		const struct code_span *c = &s->language->spans[i];
-		if (!begins(s, c->from))
+		if (!begins(s, c->from) || (c->apart && is_behind_letter(s)))
 			continue;
 		bool comment = str_is(c->class, "comment");
 		bool spaced = s->at == 0 || strchr(" \t\n;(", s->text.at[s->at - 1]);
@@ -137,13 +155,15 @@ static bool scan_span(struct scanner *s)
 		size_t end = span_end(s, c);
 		if (c->brief && (end - s->at > BRIEF_MOST || !is_closed(s, c, end)))
 			continue;
+		if (c->letter && !is_letter_span(s, c, end))
+			continue;
 		put_token(s, end, !comment && is_key(s, end) ? STR("attribute") : c->class);
 		return true;
 	}
 	return false;
 }
 
-/* <<WORD … WORD, also <<-'WORD'. */
+/* <<WORD … WORD, also <<-'WORD'; PHP ends it with a semicolon. */
 static bool scan_heredoc(struct scanner *s)
 {
 	size_t at = s->at + s->language->heredoc.len;
@@ -156,7 +176,8 @@ static bool scan_heredoc(struct scanner *s)
 		return false;
 	for (size_t line = line_end(s, at); line < s->text.len; line = line_end(s, line + 1)) {
 		str rest = str_sub(s->text, line + 1, line_end(s, line + 1));
-		if (str_equal(str_trim(rest), word)) {
+		str end = str_trim(rest);
+		if (str_starts(end, word) && (end.len == word.len || strchr(";,)", end.at[word.len]))) {
 			put_token(s, line + 1 + rest.len, STR("string"));
 			return true;
 		}
@@ -165,14 +186,103 @@ static bool scan_heredoc(struct scanner *s)
 	return false;
 }
 
+/* --- patterns --- */
+
+static const str *word_class(const struct scanner *s, str word);
+
+/* Whether a value may stand here, and a / begins a pattern; else it divides. */
+static bool may_begin_value(const struct scanner *s)
+{
+	size_t at = s->at;
+	while (at && strchr(" \t", s->text.at[at - 1]))
+		at--;
+	if (!at || strchr("(,=:[!&|?{;~\n+-*%^", s->text.at[at - 1]))
+		return true;
+	if (s->text.at[at - 1] == '>')
+		return at > 1 && s->text.at[at - 2] == '=';
+	size_t from = at;
+	while (from && is_letter(s, s->text.at[from - 1]))
+		from--;
+	const str *class = from < at ? word_class(s, str_sub(s->text, from, at)) : NULL;
+	return class && str_is(*class, "keyword");
+}
+
+/* Where the text up to a mark ends, what is escaped or between [ ] passed over; 0: it has
+ * no end on its line. */
+static size_t delimited_end(const struct scanner *s, size_t at, char close, bool classes)
+{
+	bool inside = false;
+	for (size_t limit = near_end(s, at, PATTERN_MOST); at < limit; at++) {
+		char c = s->text.at[at];
+		if (c == '\\')
+			at++;
+		else if (c == close && !inside)
+			return at + 1;
+		else if (classes && (c == '[' || c == ']'))
+			inside = c == '[';
+	}
+	return 0;
+}
+
+static size_t skip_letters(const struct scanner *s, size_t at)
+{
+	while (at < s->text.len && g_ascii_isalpha(s->text.at[at]))
+		at++;
+	return at;
+}
+
+static bool scan_pattern(struct scanner *s)
+{
+	if (!s->language->patterns || s->text.at[s->at] != '/' || !may_begin_value(s))
+		return false;
+	size_t end = delimited_end(s, s->at + 1, '/', true);
+	if (end <= s->at + 2)
+		return false;
+	put_token(s, skip_letters(s, end), STR("string"));
+	return true;
+}
+
+static char closing_of(char open)
+{
+	static const char pairs[] = "()[]{}<>";
+	const char *at = strchr(pairs, open);
+	return at ? at[1] : open;
+}
+
+/* qw(a b), s/a/b/g: a word of the language's and what it quotes; s, y and tr quote twice. */
+static bool scan_quoting(struct scanner *s, str word, size_t end)
+{
+	str words = s->language->quoting, known = STR_NONE;
+	while (str_next(&words, ' ', &known) && !str_equal(known, word))
+		;
+	if (!known.len || !str_equal(known, word) || end >= s->text.len ||
+	    !strchr("/({[<!|#,", s->text.at[end]))
+		return false;
+	char open = s->text.at[end], close = closing_of(open);
+	end = delimited_end(s, end + 1, close, false);
+	bool twice = str_is(word, "s") || str_is(word, "y") || str_is(word, "tr");
+	if (end && twice && open != close)
+		end = end < s->text.len && s->text.at[end] == open ? end + 1 : 0;
+	if (end && twice)
+		end = delimited_end(s, end, close, false);
+	if (end)
+		put_token(s, skip_letters(s, end), STR("string"));
+	return end > 0;
+}
+
 /* --- the rest --- */
 
+/* A line of the preprocessor goes on behind a backslash. */
 static bool scan_line_start(struct scanner *s)
 {
 	for (size_t i = 0; s->line_start && i < s->language->start_count; i++) {
-		if (!begins(s, s->language->starts[i].mark))
+		const struct code_mark *m = &s->language->starts[i];
+		if (!begins(s, m->mark))
 			continue;
-		put_token(s, line_end(s, s->at), s->language->starts[i].class);
+		size_t end = line_end(s, s->at);
+		while (str_is(m->class, "preprocessor") && end < s->text.len && s->text.at[end - 1] == '\\')
+			end = line_end(s, end + 1);
+		put_token(s, end, m->class);
 		return true;
 	}
 	return false;
@@ -228,7 +338,10 @@ static bool scan_name(struct scanner *s)
 	if (!is_letter(s, s->text.at[s->at]))
 		return false;
 	size_t end = name_end(s, s->at);
-	const str *class = word_class(s, str_sub(s->text, s->at, end));
+	str word = str_sub(s->text, s->at, end);
+	if (s->language->quoting.len && scan_quoting(s, word, end))
+		return true;
+	const str *class = word_class(s, word);
 	if (class)
 		put_token(s, end, *class);
 	else if (is_key(s, end))
@@ -274,7 +387,7 @@ static void scan(struct scanner *s)
 	s->line_start = true;
 	while (s->at < s->text.len) {
 		if (scan_line_start(s) || scan_span(s) || (s->language->heredoc.len && scan_heredoc(s)) ||
-		    scan_tag(s) || scan_prefix(s) || scan_number(s) || scan_name(s))
+		    scan_pattern(s) || scan_tag(s) || scan_prefix(s) || scan_number(s) || scan_name(s))
 			continue;
 		char c = s->text.at[s->at++];
 		s->line_start = c == '\n' || (s->line_start && (c == ' ' || c == '\t'));
