@@ -100,11 +100,18 @@ static unsigned column_between(str text, uint32_t from, uint32_t to)
 	return column;
 }
 
+/* A byte order mark begins the file, but nobody sees it in a column. */
+static uint32_t line_start(const struct source *source, size_t line)
+{
+	bool marked = line == 0 && str_starts(source->text, STR("\xEF\xBB\xBF"));
+	return marked ? 3 : source->lines[line];
+}
+
 static str line_text(const struct source *source, size_t line)
 {
 	uint32_t end = line + 1 < source->line_count ? source->lines[line + 1]
 	                                              : (uint32_t)source->text.len;
-	str text = str_sub(source->text, source->lines[line], end);
+	str text = str_sub(source->text, line_start(source, line), end);
 	while (text.len && (text.at[text.len - 1] == '\n' || text.at[text.len - 1] == '\r'))
 		text.len--;
 	return text;
@@ -123,9 +130,9 @@ struct place source_place(const struct sources *s, span where)
 	uint32_t end = where.end < start ? start : where.end < size ? where.end : size;
 	size_t line = line_at(source, start), end_line = line_at(source, end);
 	p.line = (unsigned)line + 1;
-	p.column = column_between(source->text, source->lines[line], start);
+	p.column = column_between(source->text, line_start(source, line), start);
 	p.end_line = (unsigned)end_line + 1;
-	p.end_column = column_between(source->text, source->lines[end_line], end);
+	p.end_column = column_between(source->text, line_start(source, end_line), end);
 	p.line_text = line_text(source, line);
 	return p;
 }

@@ -43,7 +43,7 @@ static bool is_dash(gunichar c)
 
 static bool is_opening_bracket(gunichar c)
 {
-	return c == '(' || c == '[' || c == '{' || c == 0x00BF || c == 0x00A1;
+	return c == '(' || c == '[' || c == '{' || c == '=' || c == 0x00BF || c == 0x00A1;
 }
 
 static bool is_stop(gunichar c)
@@ -209,11 +209,22 @@ static bool is_elision(const struct punctuation *p)
 	return false;
 }
 
+/* 6'2": feet before inches, but not 1'000 or 5's. */
+static bool is_feet(const struct punctuation *p)
+{
+	size_t at = p->at + 1;
+	while (at < p->text.len && g_ascii_isdigit(p->text.at[at]))
+		at++;
+	return at > p->at + 1 && at < p->text.len && p->text.at[at] == '"';
+}
+
 static void turn_single(struct punctuation *p, gunichar next)
 {
 	bool word_before = g_unichar_isalnum(p->before) || g_unichar_ismark(p->before);
 	bool is_open = open_index(p, '\'') >= 0;
-	if (word_before && g_unichar_isalnum(next))
+	if (g_unichar_isdigit(p->before) && is_feet(p))
+		put_char(p, '\'');
+	else if (word_before && g_unichar_isalnum(next))
 		put(p, p->language->apostrophe);
 	else if (g_unichar_isdigit(p->before) && !is_open)
 		put_char(p, '\'');
@@ -338,7 +349,8 @@ static bool turn_high(struct punctuation *p, gunichar c, gunichar next)
 	bool narrow = holds(p->language->narrow_before, c), wide = holds(p->language->space_before, c);
 	bool follows = g_unichar_isalnum(p->before) || is_thin(p->before) || p->before == ')' ||
 	               p->before == 0x2019 || p->before == 0x201D || p->before == 0x00BB ||
-	               p->before == 0x2026;
+	               p->before == 0x2026 || p->before == '%' || p->before == ']' ||
+	               g_unichar_type(p->before) == G_UNICODE_CURRENCY_SYMBOL;
 	if ((!narrow && !wide) || !follows || g_unichar_isalnum(next) || next == '/')
 		return false;
 	put_space_before(p, narrow ? 0x202F : 0x00A0);
@@ -364,11 +376,12 @@ static bool turn_guillemet(struct punctuation *p, gunichar c)
 	return true;
 }
 
-/* The word that has just been put, without its bracket. */
+/* The word that has just been put, without its bracket; a tied space ends one too. */
 static str last_word(const GString *out)
 {
 	size_t start = out->len;
-	while (start && !strchr(" (\n[", out->str[start - 1]) && out->len - start < 16)
+	while (start && !strchr(" (\n[", out->str[start - 1]) && out->len - start < 16 &&
+	       !(start > 1 && memcmp(out->str + start - 2, "\u00A0", 2) == 0))
 		start--;
 	return (str){out->str + start, out->len - start};
 }

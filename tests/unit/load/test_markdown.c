@@ -108,6 +108,8 @@ START_TEST(places_after_odd_bytes)
 	read_markdown("\xEF\xBB\xBF# T\r\n\r\nä *b*\r*c*\n");
 	shows("emphasis @3:3-3:6");
 	shows("emphasis @4:1-4:4");
+	read_markdown("\xEF\xBB\xBF" "a *b*\n");
+	shows("emphasis @1:3-1:6");
 	read_markdown("\tcode\n\n- a\n\n\tb *c*\n");
 	shows("emphasis @5:4-5:7");
 }
