@@ -1,7 +1,7 @@
 /* inlines.c: what cmark does not know within a block of text.
  *
  * Works on the siblings of one parent at a time, left to right: `[^label]` is a note's
- * mark, `]{…}` closes a span, `{…}` right behind a link, a picture or code belongs to it.
+ * mark, `^[…]` a note where it is called, `]{…}` closes a span, `{…}` right behind a link, a picture or code belongs to it.
  * A bracket that cmark left as text is text here too, unless it is one of these. What was
  * escaped lies in TEXTs of its own (RAW_ESCAPED), where nothing is looked for. Then raw
  * HTML is taken in, bare addresses become links, and neighbouring texts are joined. */
@@ -77,26 +77,55 @@ static struct node *make_mark(struct reader *r, struct node *n, size_t at, size_
 	return rest;
 }
 
+/* Everything between the brackets moves into a node; answers what follows them. */
+static struct node *enclose(struct reader *r, struct bracket open, struct node *n, size_t at,
+                            struct node *holder)
+{
+	struct node *rest = text_split(r, n, at + 1);
+	struct node *close = text_split(r, n, at);
+	struct node *inside = text_split(r, open.text, open.at);
+	holder->where = span_join(inside->where, close->where);
+	inside->text = str_from(inside->text, 1);
+	inside->where.start++;
+	node_insert_before(inside, holder);
+	while (holder->next != close) {
+		struct node *child = holder->next;
+		node_remove(child);
+		if (child->kind != NODE_TEXT || child->text.len)
+			node_append(holder, child);
+	}
+	node_remove(close);
+	return rest;
+}
+
 /* From an opening bracket to the closing one at `at`, whose group ends at end. */
 static struct node *make_span(struct reader *r, struct bracket open, struct node *n, size_t at,
                               size_t end)
 {
-	struct node *rest = text_split(r, n, end);
-	struct node *close = text_split(r, n, at);
-	struct node *inside = text_split(r, open.text, open.at);
-	struct node *span = node_new(r->arena, NODE_SPAN, span_join(inside->where, close->where));
-	inside->text = str_from(inside->text, 1);
-	inside->where.start++;
-	node_insert_before(inside, span);
-	while (span->next != close) {
-		struct node *child = span->next;
-		node_remove(child);
-		if (child->kind != NODE_TEXT || child->text.len)
-			node_append(span, child);
-	}
-	attributes_give(r, span, str_from(close->text, 1), close->where);
+	struct node *span = node_new(r->arena, NODE_SPAN, n->where);
+	struct node *group = enclose(r, open, n, at, span);
+	struct node *rest = text_split(r, group, end - at - 1);
+	span->where = span_join(span->where, group->where);
+	attributes_give(r, span, group->text, group->where);
 	span_settle(span);
-	node_remove(close);
+	node_remove(group);
+	return rest;
+}
+
+/* "^[…]": the note's text stands where its mark will. */
+static struct node *make_note(struct reader *r, struct bracket open, struct node *n, size_t at)
+{
+	struct node *text = node_new(r->arena, NODE_PARAGRAPH, n->where);
+	struct node *rest = enclose(r, open, n, at, text);
+	struct node *mark = node_new(r->arena, NODE_NOTE_MARK, text->where);
+	struct node *before = text->prev;
+	node_replace(text, mark);
+	before->text.len--;              /* the ^ */
+	mark->where.start = --before->where.end;
+	struct node *note = node_new(r->arena, NODE_NOTE, mark->where);
+	mark->mark.label = note->note.label = str_printf(r->arena, "^%u", r->notes->len + 1);
+	node_append(note, text);
+	g_ptr_array_add(r->notes, note);
 	return rest;
 }
 
@@ -145,6 +174,9 @@ static struct node *close_bracket(struct reader *r, GArray *open, struct node *n
 	size_t end;
 	if (attributes_scan(n->text, at + 1, &end))
 		return make_span(r, b, n, at, end);
+	bool filled = b.text != n || at > b.at + 1;
+	if (filled && b.at && b.text->text.at[b.at - 1] == '^' && !node_above(n, NODE_LINK))
+		return make_note(r, b, n, at);
 	if (at + 1 < n->text.len && n->text.at[at + 1] == '[')
 		say_undefined(r, n, at + 1);
 	else if (str_starts(str_from(n->text, at), STR("] (")))

@@ -24,8 +24,8 @@
 
 G_LOCK_DEFINE_STATIC(cmark);
 
-enum own_block { OWN_FENCE = 1, OWN_ATTRIBUTES, OWN_DEFINITION, OWN_ADMONITION, OWN_PLAIN,
-                 OWN_END };
+enum own_block { OWN_FENCE = 1, OWN_ATTRIBUTES, OWN_DEFINITION, OWN_ADMONITION, OWN_NOTE,
+                 OWN_PLAIN, OWN_END };
 
 /* Ours on a block that the extension made: what it is, and a definition's indent. */
 static enum own_block own_kind(cmark_node *n)
@@ -106,6 +106,36 @@ static cmark_node *open_admonition(struct parse *p, cmark_node *parent, unsigned
 	return n;
 }
 
+/* "[^label]:" begins a note, whose further paragraphs are set in by four columns. cmark
+ * would do it, but for it no blank line inside a quote is blank. */
+static size_t note_label(str rest)
+{
+	size_t end = 2;
+	if (!str_starts(rest, STR("[^")))
+		return 0;
+	while (end < rest.len && !g_ascii_isspace(rest.at[end]) && rest.at[end] != ']')
+		end++;
+	return end > 2 && end + 1 < rest.len && rest.at[end] == ']' && rest.at[end + 1] == ':' ? end : 0;
+}
+
+static cmark_node *open_note(struct parse *p, cmark_node *parent, unsigned char *input, str rest)
+{
+	size_t end = note_label(rest) + 2;
+	while (end < rest.len && strchr(" \t", rest.at[end]))
+		end++;
+	cmark_node *n = own_open(p, parent, OWN_NOTE, 4);
+	int first = cmark_parser_get_first_nonspace(p->parser);
+	int offset = cmark_parser_get_offset(p->parser);
+	cmark_parser_advance_offset(p->parser, (char *)input, first - offset + (int)end, 0);
+	return n;
+}
+
+static bool begins_note(const struct parse *p, cmark_node *parent, str rest)
+{
+	bool in_note = parent->type == CMARK_NODE_CUSTOM_BLOCK && own_kind(parent) == OWN_NOTE;
+	return note_label(rest) && !(in_note && parent->start_line == (int)p->line + 1);
+}
+
 static size_t count_pipes(str s)
 {
 	size_t n = 0;
@@ -157,6 +187,8 @@ static cmark_node *own_try(cmark_syntax_extension *self, int indented, cmark_par
 	if (rest.at[0] == '{' && attributes_scan(rest, 0, &end) &&
 	    str_trim(str_from(rest, end)).len == 0)
 		return own_leaf(p, parent, OWN_ATTRIBUTES, input, len);
+	if (begins_note(p, parent, rest))
+		return open_note(p, parent, input, rest);
 	if (admonition_scan(rest))
 		return open_admonition(p, parent, input, len);
 	if (may_define(p, parent, rest))
@@ -168,12 +200,12 @@ static cmark_node *own_try(cmark_syntax_extension *self, int indented, cmark_par
 	return NULL;
 }
 
-/* Whether an open definition or admonition goes on with this line. */
+/* Whether an open definition, admonition or note goes on with this line. */
 static int own_match(cmark_syntax_extension *self, cmark_parser *parser, unsigned char *input,
                      int len, cmark_node *n)
 {
 	(void)self, (void)len;
-	if (own_kind(n) != OWN_DEFINITION && own_kind(n) != OWN_ADMONITION)
+	if (own_kind(n) != OWN_DEFINITION && own_kind(n) != OWN_ADMONITION && own_kind(n) != OWN_NOTE)
 		return 0;
 	int offset = cmark_parser_get_offset(parser);
 	if (cmark_parser_is_blank(parser))
@@ -557,6 +589,10 @@ static struct node *turn_own(struct parse *p, cmark_node *n, span where)
 		if (n->start_line >= 2 && line_is_blank(&r->lines.at[n->start_line - 2], r->text))
 			new->flags |= RAW_LOOSE;
 		return new;
+	case OWN_NOTE:
+		new = node_new(r->arena, NODE_NOTE, where);
+		new->note.label = str_sub(text, 2, note_label(text));
+		return new;
 	case OWN_PLAIN:
 		new = node_new(r->arena, NODE_PARAGRAPH, where);
 		node_append(new, node_new_text(r->arena, NODE_TEXT, where, text));
@@ -611,12 +647,6 @@ static struct node *turn_block(struct parse *p, cmark_node *n, struct node *pare
 		return new;
 	case CMARK_NODE_THEMATIC_BREAK:
 		return node_new(r->arena, NODE_BREAK, span_of(r, where.start, line_end(r, n->start_line)));
-	case CMARK_NODE_FOOTNOTE_DEFINITION:
-		while (where.start > 0 && r->text.at[where.start] != '[')
-			where.start--;           /* cmark says where its text begins */
-		new = node_new(r->arena, NODE_NOTE, where);
-		new->note.label = chunk_text(r->arena, n->as.literal);
-		return new;
 	default:
 		if (!is_type(n, "table"))
 			return NULL;
@@ -676,7 +706,7 @@ static void turn_blocks(struct parse *p, struct node *root)
 static void parse_locked(struct reader *r)
 {
 	cmark_gfm_core_extensions_ensure_registered();
-	struct parse p = {.reader = r, .parser = cmark_parser_new(CMARK_OPT_FOOTNOTES)};
+	struct parse p = {.reader = r, .parser = cmark_parser_new(CMARK_OPT_DEFAULT)};
 	p.own = cmark_syntax_extension_new("aldine");
 	cmark_syntax_extension_set_private(p.own, &p, NULL);
 	cmark_syntax_extension_set_open_block_func(p.own, own_try);
@@ -689,7 +719,6 @@ static void parse_locked(struct reader *r)
 
 	parse_blocks(&p);
 	find_all_definitions(&p);
-	p.parser->options = CMARK_OPT_DEFAULT;  /* marks of notes are found by inlines.c */
 	cmark_manage_extensions_special_characters(p.parser, 1);
 	turn_blocks(&p, r->root);
 	cmark_manage_extensions_special_characters(p.parser, 0);
@@ -725,6 +754,7 @@ struct node *markdown_parse(struct arena *a, struct diags *diags, uint32_t sourc
 	r.lines = lines_of(a, r.text, from);
 	r.definitions = g_hash_table_new(str_hash, str_hash_equal);
 	r.definition_list = g_ptr_array_new();
+	r.notes = g_ptr_array_new();
 	r.root = node_new(a, NODE_DIV, span_of(&r, from, r.text.len));
 	G_LOCK(cmark);
 	parse_locked(&r);
@@ -734,6 +764,7 @@ struct node *markdown_parse(struct arena *a, struct diags *diags, uint32_t sourc
 	notes_collect(&r);
 	number_origins(r.root);
 	g_ptr_array_free(r.definition_list, TRUE);
+	g_ptr_array_free(r.notes, TRUE);
 	g_hash_table_destroy(r.definitions);
 	return r.root;
 }

@@ -52,6 +52,7 @@ struct reader {
 	GHashTable *definitions;     /* key of a label → struct definition */
 	GPtrArray *definition_list;  /* the same in order */
 	struct node *root;
+	GPtrArray *notes;            /* NOTEs written where they are called: ^[text] */
 	bool too_deep;               /* said once */
 	unsigned marks_said;         /* the same of lines that begin too many containers */
 	unsigned tags_said;          /* findings about single HTML tags */

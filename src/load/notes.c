@@ -72,12 +72,26 @@ static void tie_marks(struct reader *r, struct node *root, GHashTable *notes, GP
 	}
 }
 
+/* A quote or list that held nothing else goes with it. */
+static void take_out(struct reader *r, struct node *note)
+{
+	struct node *above = note->parent;
+	node_remove(note);
+	while (above != r->root && !above->first && above->kind != NODE_CELL) {
+		struct node *empty = above;
+		above = above->parent;
+		node_remove(empty);
+	}
+}
+
 void notes_collect(struct reader *r)
 {
 	GPtrArray *order = g_ptr_array_new(), *used = g_ptr_array_new();
+	for (unsigned i = 0; i < r->notes->len; i++)
+		node_append(r->root, r->notes->pdata[i]);
 	GHashTable *notes = find_notes(r, order);
 	for (unsigned i = 0; i < order->len; i++)
-		node_remove(order->pdata[i]);
+		take_out(r, order->pdata[i]);
 	tie_marks(r, r->root, notes, used);
 	for (unsigned i = 0; i < used->len; i++)
 		tie_marks(r, used->pdata[i], notes, used);

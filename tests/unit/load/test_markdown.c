@@ -131,6 +131,21 @@ START_TEST(notes_are_tied)
 }
 END_TEST
 
+START_TEST(notes_anywhere)
+{
+	read_markdown("a[^q]\n\n> [^q]: one\n>\n>     two *b*\n\nc\n");
+	hides("quote");
+	shows("emphasis @5:11-5:14");
+	shows("\n  note label=\"q\" marks=1 @3:3-5:14");
+	read_markdown("a^[b *c* [d](e)] 2^3 \\^[f] g[^h]\n\n- [^h]: i[^j]\n\n  [^j]: k\n");
+	shows("note-mark label=\"^1\"");
+	shows("note-mark label=\"j\"");
+	hides("list");
+	shows("^[f]");
+	says("");
+}
+END_TEST
+
 START_TEST(notes_that_fit_nothing_are_said)
 {
 	read_markdown("x[^gone] \\[^2]\n\n[^1]: a\n\n[^1]: b\n\n> [^u]: c [^u]\n");
@@ -493,6 +508,7 @@ Suite *markdown_suite(void)
 	tcase_add_test(tests, places_in_tables);
 	tcase_add_test(tests, places_after_odd_bytes);
 	tcase_add_test(tests, notes_are_tied);
+	tcase_add_test(tests, notes_anywhere);
 	tcase_add_test(tests, notes_that_fit_nothing_are_said);
 	tcase_add_test(tests, references_are_watched);
 	tcase_add_test(tests, attributes_find_their_owner);
