@@ -3,7 +3,9 @@
  * A path counts from the guide, or from the folders of `assets:`. Sites are sloppy about
  * it and so are we, in a fixed order: as written, then below each assets folder, then
  * below each folder of guides, where sites keep pictures beside pages, then below the
- * book's own. Nothing is ever fetched. */
+ * book's own. Nothing is ever
+ * fetched. A picture written into the text (`data:`), as word processors export them, is
+ * a file like any other, named by its content. */
 #include "image/image.h"
 #include "resolve/passes.h"
 
@@ -54,30 +56,66 @@ struct reading {
 	GPtrArray *pictures;
 };
 
+static bool is_data(str url)
+{
+	return str_equal_fold(str_sub(url, 0, 5), STR("data:"));
+}
+
+/* data:image/png;base64,… or with %-escapes; absent where it is neither. */
+static str data_bytes(struct resolving *r, str url)
+{
+	ptrdiff_t comma = str_find_char(url, ',', 0);
+	if (comma < 0)
+		return STR_NONE;
+	str data = str_from(url, (size_t)comma + 1);
+	if (!str_ends(str_sub(url, 0, (size_t)comma), STR(";base64")))
+		return address_decode(r->arena, data);
+	gsize length;
+	guchar *decoded = g_base64_decode(str_terminated(r->arena, str_copy(r->arena, data)), &length);
+	str bytes = str_copy(r->arena, (str){(char *)decoded, length});
+	g_free(decoded);
+	return bytes;
+}
+
+static str data_name(struct resolving *r, str bytes)
+{
+	char *sum = g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)bytes.at, bytes.len);
+	str name = str_printf(r->arena, "picture-%.8s", sum);
+	g_free(sum);
+	return name;
+}
+
+static const struct image *look_at(struct resolving *r, str path, str bytes, span where)
+{
+	struct image *image = ARENA_NEW(r->arena, struct image);
+	str why = STR_NONE;
+	if (image_read(r->arena, bytes, image, &why))
+		return image;
+	diag_add(r->diags, DIAG_IMAGE_BROKEN, where, NULL, "%.*s: %.*s", STR_ARGS(path), STR_ARGS(why));
+	return NULL;
+}
+
 static const struct image *read_image(struct resolving *r, str path, span where)
 {
 	str bytes, why = STR_NONE;
-	struct image *image = ARENA_NEW(r->arena, struct image);
 	bool is_there = folder_has(r->book->files, path);
 	if (!folder_read(r->book->files, r->arena, path, &bytes, &why))
 		diag_add(r->diags, is_there ? DIAG_READ_FAILED : DIAG_IMAGE_MISSING, where, NULL, "cannot read %.*s: %.*s",
 		         STR_ARGS(path), STR_ARGS(why));
-	else if (!image_read(r->arena, bytes, image, &why))
-		diag_add(r->diags, DIAG_IMAGE_BROKEN, where, NULL, "%.*s: %.*s", STR_ARGS(path),
-		         STR_ARGS(why));
 	else
-		return image;
+		return look_at(r, path, bytes, where);
 	return NULL;
 }
 
-static struct picture *picture_of(struct reading *g, str path, span where)
+/* The picture of this path; of these bytes, where they are there already. */
+static struct picture *picture_of(struct reading *g, str path, str bytes, span where)
 {
 	struct picture *p = g_hash_table_lookup(g->known, &path);
 	if (!p) {
 		p = ARENA_NEW(g->r->arena, struct picture);
 		p->path = path;
 		p->index = g->pictures->len;
-		p->image = read_image(g->r, path, where);
+		p->image = bytes.at ? look_at(g->r, path, bytes, where) : read_image(g->r, path, where);
 		g_hash_table_insert(g->known, &p->path, p);
 		g_ptr_array_add(g->pictures, p);
 	}
@@ -125,13 +163,16 @@ static void find_picture(struct reading *g, struct node *n)
 	struct resolving *r = g->r;
 	const struct node *division = node_above(n, NODE_DIVISION);
 	str path = STR_NONE;
-	if (settle_url(r, n, division ? division->division->guide : NULL, &path))
-		n->image.picture = picture_of(g, path, n->where);
+	str bytes = is_data(n->image.url) ? data_bytes(r, n->image.url) : STR_NONE;
+	if (bytes.at)
+		n->image.picture = picture_of(g, data_name(r, bytes), bytes, n->where);
+	else if (settle_url(r, n, division ? division->division->guide : NULL, &path))
+		n->image.picture = picture_of(g, path, STR_NONE, n->where);
 	n->image.decorative = is_decorative(n);
 	if (!n->image.decorative && !str_trim(node_plain_text(r->arena, n)).len)
 		diag_add(r->diags, DIAG_IMAGE_ALT_MISSING, n->where, NULL,
 		         "the picture %.*s has no text for those who cannot see it",
-		         STR_ARGS(n->image.url));
+		         (int)MIN(n->image.url.len, 100), n->image.url.at ? n->image.url.at : "");
 }
 
 static void find_cover(struct reading *g)
@@ -145,7 +186,7 @@ static void find_cover(struct reading *g)
 		diag_add(g->r->diags, DIAG_IMAGE_MISSING, b->cover_where, suggest_file(g->r, path),
 		         "no cover picture %.*s", STR_ARGS(name));
 	else
-		b->cover = picture_of(g, path, b->cover_where);
+		b->cover = picture_of(g, path, STR_NONE, b->cover_where);
 }
 
 /* Those that could be read, numbered without holes. */

@@ -317,6 +317,11 @@ static void give_text(struct looking *l)
 	str text = link->link.printed;
 	if (link->link.target) {
 		text = reference_text(l->r, link->link.target, node_language(link));
+		if (!text.len) {
+			text = node_id(link->link.target);
+			diag_add(l->r->diags, DIAG_LINK_EMPTY, link->where, "give it a caption, or the link a text",
+			         "\"%.*s\" has neither number, caption nor text to be called by", STR_ARGS(text));
+		}
 		link->link.generated_text = true;
 	}
 	struct node *child = make_text(l->r, text.len ? text : link->link.url);

@@ -76,7 +76,7 @@ str slug_of(struct arena *a, str title);
 /* images.c: the file of the book's that a url means, seen from a guide (may be NULL). */
 bool asset_find(struct resolving *r, const struct guide *guide, str url, str *path);
 
-/* reference.c: what a link without text of its own says. */
+/* reference.c: what a link without text of its own says; absent where there is nothing. */
 str reference_text(struct resolving *r, const struct node *target, str language);
 
 /* smart.c: a title, by itself. */

@@ -43,5 +43,5 @@ str reference_text(struct resolving *r, const struct node *target, str language)
 		text = caption_text(r, target);
 	else
 		text = node_plain_text(r->arena, target);
-	return text.len ? text : node_id(target);
+	return text;
 }

@@ -248,8 +248,9 @@ START_TEST(a_link_without_text_is_given_one)
 {
 	struct small_book b;
 	struct book *book = small_guide(&b, "", "# One\n\n## Two things\n\n[](#two-things) [](#pic) "
-	                                "[](one) [](https://x.example/)\n\n![a](a.svg \"Cap\"){#pic}\n",
-	                                "pdf");
+	                                "[](one) [](https://x.example/) [](#bare)\n\n"
+	                                "![a](a.svg \"Cap\"){#pic}\n\n![a](a.svg){#bare}\n", "pdf");
+	ck_assert_uint_eq(count_of(&b, DIAG_LINK_EMPTY), 1);
 	ASSERT_TEXT(node_plain_text(b.arena, link_to(book, "#two-things")), "Two things");
 	ASSERT_TEXT(node_plain_text(b.arena, link_to(book, "#pic")), "Figure\u00A01");
 	ASSERT_TEXT(node_plain_text(b.arena, link_to(book, "one")), "Chapter\u00A01");
