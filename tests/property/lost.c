@@ -31,6 +31,7 @@ struct guide {
 	unsigned labels, notes;
 	enum fate fate;                  /* of words made now */
 	bool in_note, in_link;
+	bool in_figure;                  /* or a cell: pictures in it make no figure */
 	GArray *words;
 	GString *after;                  /* notes and definitions, for the end */
 };
@@ -94,7 +95,20 @@ static const struct { const char *before, *after; bool link; } wraps[] = {
 	{"\"", "\"", false}, {"'", "'", false}, {"(", ")", false}, {"-- ", " --", false},
 	{"&amp;", "&lt;", false}, {"\\*", "\\_", false}, {"$", "$", false}, {"{", "}", false},
 	{"[", "]", false}, {"`", "`", false}, {"`` ", " ``", false}, {"<code>", "</code>", false},
+	{"==", "==", false}, {"^[", "]", true}, {"{{< ", " >}}", false}, {"{% ", " %}", false},
+	{"[[", "]]", false}, {"[", "]{: .k}", false}, {"<del>", "</del>", false}, {"<tt>", "</tt>", false},
+	{"<kbd>", "</kbd>", false},
 };
+
+/* What stands in these is no mark-up. */
+static bool is_literal(const char *before)
+{
+	static const char *const literals[] = {"`", "&", "$", "{{", "{%", "[[", "<code>", "<tt>"};
+	for (size_t i = 0; i < G_N_ELEMENTS(literals); i++)
+		if (g_str_has_prefix(before, literals[i]))
+			return true;
+	return false;
+}
 
 static void put_wrapped(struct guide *g, GString *out, unsigned depth)
 {
@@ -104,7 +118,7 @@ static void put_wrapped(struct guide *g, GString *out, unsigned depth)
 	bool was = g->in_link;
 	g->in_link |= wraps[i].link;
 	g_string_append(out, wraps[i].before);
-	if (depth && !strchr("`&$", wraps[i].before[0]) && strcmp(wraps[i].before, "<code>") != 0)
+	if (depth && !is_literal(wraps[i].before))
 		put_inlines(g, out, depth - 1);
 	else
 		put_words(g, out, 3);
@@ -262,9 +276,13 @@ static void put_fenced(struct guide *g, GString *out, unsigned depth)
 		{"::: warning", ":::"}, {"::: {.plain #x}", ":::"}, {":::: note", "::::"},
 		{"<div class=\"pull\">", "</div>"}, {"<blockquote>", "</blockquote>"},
 		{"<section>", "</section>"}, {"<x-card>", "</x-card>"}, {"::: epigraph", ":::"},
-		{"<details><summary>s</summary>", "</details>"},
+		{"<details><summary>s</summary>", "</details>"}, {"::: {.figure}", ":::"},
+		{"<figure>", "<figcaption>c</figcaption></figure>"}, {"<table><tr><td>", "</td></tr></table>"},
+		{"<ul><li>", "</li></ul>"}, {"<dl><dt>d</dt><dd>", "</dd></dl>"}, {"<center>", "</center>"},
 	};
 	size_t i = under(g, G_N_ELEMENTS(fences));
+	bool was = g->in_figure;
+	g->in_figure |= strstr(fences[i].before, "figure") || strstr(fences[i].before, "<td>");
 	g_string_append(out, fences[i].before);
 	if (strstr(fences[i].before, "note") || strstr(fences[i].before, "warning")) {
 		g_string_append_c(out, ' ');
@@ -273,6 +291,24 @@ static void put_fenced(struct guide *g, GString *out, unsigned depth)
 	g_string_append(out, "\n\n");
 	put_blocks(g, out, depth - 1, 3);
 	g_string_append_printf(out, "\n%s\n", fences[i].after);
+	g->in_figure = was;
+}
+
+static void put_admonition(struct guide *g, GString *out, unsigned depth)
+{
+	static const char *const openings[] = {"!!! note", "!!! tip", "??? bug", "=== "};
+	size_t i = under(g, G_N_ELEMENTS(openings));
+	g_string_append_printf(out, "%s", openings[i]);
+	if (i == 3 || under(g, 2)) {
+		g_string_append(out, " \"");
+		put_inlines(g, out, 0);
+		g_string_append_c(out, '"');
+	}
+	g_string_append_c(out, '\n');
+	GString *inner = g_string_new(NULL);
+	put_blocks(g, inner, depth - 1, 3);
+	put_nested(out, "    ", "    ", inner);
+	g_string_free(inner, TRUE);
 }
 
 static void put_verse(struct guide *g, GString *out)
@@ -364,7 +400,10 @@ static void put_figure(struct guide *g, GString *out)
 	g_string_append(out, "![");
 	put_words_as(g, out, ATTRIBUTE);
 	g_string_append(out, "](p.png \"");
-	put_words(g, out, 3);
+	if (g->in_figure)
+		put_words_as(g, out, ATTRIBUTE);     /* there it is no caption */
+	else
+		put_words(g, out, 3);
 	g_string_append(out, "\"){width=20%}\n\n");   /* with text below it, it were no figure */
 }
 
@@ -379,26 +418,28 @@ static void put_quotation(struct guide *g, GString *out)
 
 static void put_html(struct guide *g, GString *out)
 {
-	static const char *const pieces[] = {
-		"<table><caption>", "@", "</caption><tr><th>", "@", "</th><td>", "@", "</td></tr></table>\n",
-		"<ul><li>", "@", "<li>", "@", "</ul>\n",
-		"<dl><dt>", "@", "</dt><dd>", "@", "</dd></dl>\n",
-		"<figure><img src=\"p.png\" alt=\"\"><figcaption>", "@", "</figcaption></figure>\n",
-		"<p align=center>", "@", "<div>", "@", "</div>\n",
-		"<pre><code>", "@", "</code></pre>\n",
-		"<iframe>", "!", "</iframe>\n", "<style>", "!", "</style>\n",
-		"<center>", "@", "</center>\n", "<form><label>", "!", "</label></form>\n",
+	static const char *const forms[] = {     /* @: words; !: words that are left out */
+		"<table><caption>@</caption><tr><th>@</th><td>@</td></tr></table>",
+		"<table><tr><td rowspan=2>@</td><td>@</td></tr><tr><td>@</td></tr></table>",
+		"<ul><li>@<li>@</ul>", "<ol reversed><li>@<li value=9>@</ol>",
+		"<dl><dt>@</dt><dd>@</dd></dl>", "<dl><div><dt>@</dt><dd>@</dd></div></dl>",
+		"<figure><img src=\"p.png\" alt=\"\"><figcaption>@</figcaption></figure>",
+		"<figure><blockquote>@</blockquote><figcaption>@</figcaption></figure>",
+		"<blockquote><p>@</p><footer>— @</footer></blockquote>",
+		"<p align=center>@<div>@</div>", "<pre><code>@</code></pre>", "<center>@</center>",
+		"<p>{{ @ }} @</p>", "<ruby>@<rp>(</rp><rt>@</rt></ruby> @",
+		"<iframe>!</iframe>", "<style>!</style>", "<form><label>!</label></form>",
+		"@ <video>!</video> @", "@ <svg><text>!</text></svg>", "<object>!</object>",
 	};
-	static const unsigned starts[] = {0, 7, 12, 17, 20, 25, 28, 31, 34, 37, 40};
-	unsigned k = under(g, G_N_ELEMENTS(starts) - 1);
-	for (unsigned i = starts[k]; i < starts[k + 1]; i++) {
-		g->fate = pieces[i][0] == '!' ? LEFT_OUT : SHOWN;
-		if (strchr("@!", pieces[i][0]))
+	for (const char *at = forms[under(g, G_N_ELEMENTS(forms))]; *at; at++) {
+		g->fate = *at == '!' ? LEFT_OUT : SHOWN;
+		if (strchr("@!", *at))
 			put_words(g, out, 3);
 		else
-			g_string_append(out, pieces[i]);
+			g_string_append_c(out, *at);
 	}
 	g->fate = SHOWN;
+	g_string_append(out, "\n\n");      /* or what follows were HTML too */
 }
 
 static void put_left_out(struct guide *g, GString *out)
@@ -412,8 +453,14 @@ static void put_left_out(struct guide *g, GString *out)
 
 static void put_block(struct guide *g, GString *out, unsigned depth)
 {
-	switch (under(g, 16)) {
+	switch (under(g, 18)) {
 	case 0: put_heading(g, out); return;
+	case 14: depth ? put_admonition(g, out, depth) : put_paragraph(g, out); return;
+	case 15:
+		g_string_append(out, "import ");
+		put_word(g, out);
+		g_string_append(out, " from './x';\n\n");
+		return;
 	case 1: case 2: depth ? put_container(g, out, depth) : put_paragraph(g, out); return;
 	case 3: case 4: depth ? put_fenced(g, out, depth) : put_paragraph(g, out); return;
 	case 5: put_verse(g, out); return;
