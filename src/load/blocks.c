@@ -583,12 +583,12 @@ static void finish_figure(struct node *figure)
 	if (!quote || quote->kind != NODE_QUOTE || caption->kind != NODE_CAPTION ||
 	    figure->first->next != figure->last || quote->last->kind == NODE_ATTRIBUTION)
 		return;
-	caption->kind = NODE_ATTRIBUTION;
+	figure->kind = NODE_QUOTE;           /* it stays where the walk is */
+	figure->attributes = figure->attributes ? figure->attributes : quote->attributes;
 	node_remove(caption);
-	node_append(quote, caption);
-	if (!quote->attributes)
-		quote->attributes = figure->attributes;
-	node_unwrap(figure);
+	node_unwrap(quote);
+	caption->kind = NODE_ATTRIBUTION;
+	node_append(figure, caption);
 }
 
 static void finish_item(struct reader *r, struct node *n)

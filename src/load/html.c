@@ -166,11 +166,10 @@ static void put(struct fragment *f, struct node *parent, struct node *n)
 	}
 }
 
-static void say_dropped(struct fragment *f, span where, str name, bool text_kept)
+static void say_dropped(struct fragment *f, span where, str name, const char *what)
 {
-	diag_add(f->r->diags, DIAG_HTML_DROPPED, where, NULL,
-	         text_kept ? "a book cannot carry <%.*s>; what is inside stays"
-	                   : "a book cannot carry <%.*s>; it is left out", STR_ARGS(name));
+	diag_add(f->r->diags, DIAG_HTML_DROPPED, where, NULL, "a book cannot carry <%.*s>; %s",
+	         STR_ARGS(name), what);
 }
 
 /* Text with runs of white space as one blank; none where the text before ends in one. */
@@ -481,7 +480,8 @@ static void drop_element(struct fragment *f, const GumboElement *e, str name, st
 {
 	bool all = html_is_in(name, html_raw_texts) || e->tag == GUMBO_TAG_SVG || e->tag == GUMBO_TAG_MATH;
 	where = dropped_span(f, e, name, where);
-	say_dropped(f, where, name, drop_parts(f, e, all, parent));
+	bool stays = drop_parts(f, e, all, parent);
+	say_dropped(f, where, name, stays ? "only the Markdown inside stays" : "it is left out");
 }
 
 static void turn_element(struct fragment *f, const GumboElement *e, struct node *parent)
@@ -497,7 +497,7 @@ static void turn_element(struct fragment *f, const GumboElement *e, struct node 
 	span where = element_span(f, e);
 	const struct element *el = html_element(name);
 	if (!el) {
-		say_dropped(f, where, name, true);
+		say_dropped(f, where, name, "what is inside stays");
 		turn_children(f, e, parent);
 	} else if (el->action == DROP) {
 		drop_element(f, e, name, parent, where);

@@ -401,6 +401,15 @@ static size_t dropped_length(void)
 	return n ? all[0]->where.end - all[0]->where.start : 0;
 }
 
+START_TEST(a_quoting_figure_is_a_quote)
+{
+	read_markdown("<figure><blockquote>a</blockquote><figcaption>b</figcaption></figure>\n\n::: tip T\nc\n:::\n");
+	hides("figure");
+	shows("attribution @1");
+	shows("callout .tip");
+}
+END_TEST
+
 START_TEST(html_that_cannot_stay_is_said)
 {
 	read_markdown("a <script>alert(1)</script> <b onclick=x() style=y>c</b>\n\n<iframe src=z></iframe>\n");
@@ -523,6 +532,7 @@ Suite *markdown_suite(void)
 	tcase_add_test(tests, figures_verse_and_epigraphs);
 	tcase_add_loop_test(tests, quotes_say_who, 0, G_N_ELEMENTS(quotes));
 	tcase_add_test(tests, html_becomes_nodes);
+	tcase_add_test(tests, a_quoting_figure_is_a_quote);
 	tcase_add_test(tests, html_that_cannot_stay_is_said);
 	tcase_add_test(tests, bare_addresses);
 	tcase_add_test(tests, punctuation_that_was_escaped_stays);
