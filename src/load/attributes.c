@@ -203,8 +203,10 @@ static void give_mark(struct reader *r, struct node *n, str key, str value, span
 			to = str_trim(str_from(to, (size_t)dash + 1));
 		}
 		int first = read_number(from), last = read_number(to);
-		if (first < 0 || last < first) {
-			refuse(r, where, key, "lines are wanted, as in \"2,4-5\"");
+		if (first < 0 || last < first || (size_t)first > lines) {
+			refuse(r, where, key, last < first || first < 0
+			       ? "lines are wanted, as in \"2,4-5\""
+			       : "the code has fewer lines; they are counted from 1");
 			return;
 		}
 		for (int i = first; i <= last; i++) {

@@ -247,12 +247,36 @@ static bool is_table(const struct node *n)
 	return n && n->kind == NODE_TABLE;
 }
 
-/* The paragraph above is the term. */
-static void add_term(struct node *list, struct node *paragraph)
+static bool is_break(const struct node *n)
 {
+	return n->kind == NODE_SOFT_BREAK || n->kind == NODE_HARD_BREAK;
+}
+
+static void add_term(struct reader *r, struct node *list, struct node *term)
+{
+	term->kind = NODE_TERM;
+	attributes_take_trailing(r, term, term);
+	node_append(list, term);
+}
+
+/* The paragraph above is the term; each of its lines is one. */
+static void add_terms(struct reader *r, struct node *list, struct node *paragraph)
+{
+	struct node *term = paragraph, *all = node_new(r->arena, NODE_SPAN, paragraph->where), *n;
 	node_remove(paragraph);
-	paragraph->kind = NODE_TERM;
-	node_append(list, paragraph);
+	node_move_children(paragraph, all);
+	while ((n = all->first)) {
+		node_remove(n);
+		if (!is_break(n)) {
+			node_append(term, n);
+			continue;
+		}
+		term->where.end = n->where.start;
+		add_term(r, list, term);
+		term = node_new(r->arena, NODE_TERM, all->where);
+		term->where.start = n->where.end;
+	}
+	add_term(r, list, term);
 }
 
 static void add_definition(struct node *list, struct node *n)
@@ -294,7 +318,7 @@ static void list_definitions(struct reader *r, struct node *parent)
 				list = node_new(r->arena, NODE_DEFINITIONS, before->where);
 				node_insert_before(before, list);
 			}
-			add_term(list, before);
+			add_terms(r, list, before);
 			add_definition(list, n);
 		} else if (before && before->kind == NODE_DEFINITIONS) {
 			add_definition(before, n);

@@ -61,14 +61,15 @@ static bool is_type(cmark_node *n, const char *word)
 	return n && strcmp(cmark_node_get_type_string(n), word) == 0;
 }
 
-/* ":" and a blank after a term of one line, after another definition, or under a table. */
+/* ":" and a blank right under terms, a line each, or a line below one; after another
+ * definition, or under a table. */
 static bool may_define(struct parse *p, cmark_node *parent, str rest)
 {
 	if (rest.len < 3 || rest.at[0] != ':' || !strchr(" \t", rest.at[1]) ||
 	    str_trim(str_from(rest, 1)).len == 0)
 		return false;
 	if (parent->type == CMARK_NODE_PARAGRAPH)
-		return parent->start_line == (int)p->line;
+		return true;
 	if (is_type(parent, "table"))
 		return true;
 	cmark_node *before = parent->last_child;

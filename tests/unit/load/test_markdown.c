@@ -286,6 +286,10 @@ END_TEST
 
 START_TEST(definitions_and_captions)
 {
+	read_markdown("One\nTwo *x* {.k #i}\n: d\n\n    e\n");
+	shows("term @1:1-1:4");
+	shows("term #i .k @2:1-2:16");
+	shows("text \"e\"");
 	read_markdown("Zero\nOne\n\nTwo\n: d *e*\n  more\n\n: second\n\nThree\n\n: x\n\n  y\n");
 	shows("definitions @4:1");
 	shows("term @4:1-4:4");
