@@ -18,6 +18,9 @@ static const char SAYS[] = "\xEE\x80\x80";
 enum { SAYS_BYTES = sizeof SAYS - 1 };
 
 static const unit SIZE = 10 * UNIT_POINT;
+/* Where, in points: what lies off the page altogether, as figures over its upper edge
+ * would, cairo leaves out, font and all. */
+static const double INSIDE = 20;
 
 static bool draw_font(cairo_t *cairo, struct faces *faces, const struct coded_font *font)
 {
@@ -29,7 +32,7 @@ static bool draw_font(cairo_t *cairo, struct faces *faces, const struct coded_fo
 	cairo_text_cluster_t *clusters = g_new0(cairo_text_cluster_t, n);
 	GString *text = g_string_new(NULL);
 	for (int i = 0; i < n; i++) {
-		glyphs[i].index = font->glyphs[i + 1].glyph;
+		glyphs[i] = (cairo_glyph_t){font->glyphs[i + 1].glyph, INSIDE, INSIDE};
 		clusters[i] = (cairo_text_cluster_t){SAYS_BYTES, 1};
 		g_string_append(text, SAYS);
 	}
