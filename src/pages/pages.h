@@ -4,7 +4,7 @@
  *   pages.c       rounds until nothing grows      feedback.c   what one tells the next
  *   layout.h      what the files share: flows, strips, boxes
  *   flow.c        the vertical list       block.c      a block of the tree into it
- *   opener.c list.c code.c figure.c table.c note.c references.c contents.c display.c cover.c
+ *   opener.c list.c code.c figure.c table.c decimal.c note.c references.c contents.c display.c cover.c
  *                 kinds of block with ways of their own
  *   pagebuild.h   where to break pages: numbers only; pagefill.c fills one
  *   place.c       breaks into pages       furniture.c  running heads and folios

@@ -7,13 +7,14 @@
  * Columns that do not all fit on one line first get what they need at least and shares
  * of the rest; then room moves from column to column as long as that makes the table
  * shorter. A table whose longest words do not fit is set smaller. */
-#include "pages/layout.h"
+#include "pages/table.h"
 
 #include <string.h>
 
 struct column {
 	unit least, natural, width, x;
 	bool fixed;
+	struct decimal decimal;
 };
 
 /* What one cell would take on a single line. */
@@ -27,7 +28,7 @@ struct table {
 	const struct node *node;
 	struct column *columns;
 	unsigned count;
-	unit left, width, leading;
+	unit left, width, leading, gap;
 	bool small;
 	GArray *needs;                 /* struct need, row by row */
 };
@@ -68,12 +69,19 @@ static void measure_columns(struct table *t)
 
 	g_array_set_size(t->needs, 0);
 	memset(t->columns, 0, t->count * sizeof *t->columns);
+	for (unsigned i = 0; i < t->count; i++)
+		t->columns[i].decimal = decimal_find(t->f->l, t->node, i, t->small ? STYLE_TABLE_SMALL : STYLE_TABLE);
 	for (const struct node *row = next_row(t->node->first); row; row = next_row(row->next), r++)
 		for (const struct node *cell = row->first; cell != NULL; cell = cell->next) {
 			if (cell->kind != NODE_CELL || cell->cell.span > 1 || cell->cell.column >= t->count)
 				continue;
 			struct need need = {.row = r, .column = cell->cell.column};
-			need.natural = measure_block(t->f->l, cell, cell_style(t, cell), &t->columns[need.column]);
+			struct column *c = &t->columns[need.column];
+			need.natural = measure_block(t->f->l, cell, cell_style(t, cell), c)
+			               + decimal_room(t->f->l, cell, &c->decimal, cell_style(t, cell));
+			c->natural = MAX(c->natural, need.natural);
+			if (c->decimal.mark && !cell->parent->row.header)
+				c->least = MAX(c->least, need.natural);
 			g_array_append_val(t->needs, need);
 		}
 	for (unsigned i = 0; i < t->count; i++)
@@ -215,19 +223,31 @@ static void shorten(struct table *t)
 	}
 }
 
-/* Sets smaller what does not fit otherwise; answers by how much it is still too wide. */
-static int64_t measure_to_fit(struct table *t, unit room, unit *left)
+/* By how much the columns are too wide as they are; *left: what no author has given away. */
+static int64_t over_width(struct table *t, unit *left)
+{
+	unit room = t->width - (unit)(t->count - 1) * t->gap;
+
+	*left = room - fix_columns(t, room);
+	return least_width(t) - room;
+}
+
+/* Sets smaller what does not fit otherwise, then closer; answers by how much it is still
+ * too wide. */
+static int64_t measure_to_fit(struct table *t, unit *left)
 {
 	measure_columns(t);
-	*left = room - fix_columns(t, room);
-	int64_t over = least_width(t) - room;
+	int64_t over = over_width(t, left);
 	if (over <= 0 || !t->f->paged)
 		return over;
 	t->small = true;
 	t->leading = style_of(t->f->l, STYLE_TABLE_SMALL)->leading;
 	measure_columns(t);
-	*left = room - fix_columns(t, room);
-	over = least_width(t) - room;
+	over = over_width(t, left);
+	if (over > 0) {
+		t->gap /= 2;
+		over = over_width(t, left);
+	}
 	if (over > 0)
 		diag_add(t->f->l->diags, DIAG_TABLE_WIDE, t->node->where, NULL,
 		         "the table is %.0f points wider than the text", unit_points((unit)over));
@@ -249,9 +269,8 @@ static void turn_round(struct table *t, unit width)
 
 static void fit_columns(struct table *t)
 {
-	unit gap = t->f->l->theme->cell_gap, x = t->left, left;
-	unit room = t->width - (unit)(t->count - 1) * gap;
-	int64_t over = measure_to_fit(t, room, &left);
+	unit x = t->left, left;
+	int64_t over = measure_to_fit(t, &left);
 
 	if (over <= 0)
 		grant_small(t, &left);
@@ -262,9 +281,9 @@ static void fit_columns(struct table *t)
 		shorten(t);
 	for (unsigned i = 0; i < t->count; i++) {
 		t->columns[i].x = x;
-		x += t->columns[i].width + gap;
+		x += t->columns[i].width + t->gap;
 	}
-	unit width = MIN(t->width, x - gap - t->left);
+	unit width = MIN(t->width, x - t->gap - t->left);
 	if (language_is_right_to_left(node_language(t->node)))
 		turn_round(t, width);
 	t->width = width;
@@ -284,6 +303,7 @@ static struct box cell_box(struct table *t, const struct node *cell)
 {
 	enum style_id style = cell_style(t, cell);
 	struct flow *f = flow_new(t->f->l, false, style);
+	const struct decimal *decimal = &t->columns[MIN(cell->cell.column, t->count - 1)].decimal;
 	unit left;
 	struct frame at = {.width = cell_width(t, cell, &left), .style = style, .narrow = true, .tight = true};
 
@@ -296,7 +316,7 @@ static struct box cell_box(struct table *t, const struct node *cell)
 			struct fragment *g = &box.rows[r].fragments[i];
 			unit over = at.width - g->x - g->width;
 			if (g->kind == FRAGMENT_LINE && cell->cell.align == ALIGN_RIGHT)
-				g->x += over;
+				g->x += over - decimal_room(t->f->l, cell, decimal, style);
 			else if (g->kind == FRAGMENT_LINE && cell->cell.align == ALIGN_CENTER)
 				g->x += over / 2;
 			g->x += left;
@@ -455,7 +475,8 @@ void table_lay(struct flow *f, const struct frame *at, const struct node *n)
 {
 	const struct style *s = style_of(f->l, STYLE_TABLE);
 	struct table t = {.f = f, .node = n, .count = MAX(n->table.columns, 1u), .left = at->left + s->left,
-	                  .width = at->width - s->left - s->right, .leading = f->paged ? s->leading : f->leading};
+	                  .width = at->width - s->left - s->right, .leading = f->paged ? s->leading : f->leading,
+	                  .gap = f->l->theme->cell_gap};
 
 	if (f->paged)
 		flow_space(f, s->above);

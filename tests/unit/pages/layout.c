@@ -22,16 +22,10 @@ static const struct edition *edition_named(const struct book *b, const char *nam
 	return NULL;
 }
 
-static struct made make(const char *more, const char *guide, const char *edition)
+static struct made make_from(struct arena *a, struct folder *files, const char *edition)
 {
-	struct made m = {.arena = arena_new()};
-	struct folder *files = folder_in_memory(m.arena);
-	str manifest = str_printf(m.arena, "title: Trial\nauthor: A. Person\nlanguage: en-US\n"
-	                          "date: 2021-01-01\nguides: [g]\nchapters: [one]\n%s", more);
+	struct made m = {.arena = a, .diags = diags_new(a)};
 
-	folder_put(files, STR("book.yaml"), manifest);
-	folder_put(files, STR("g/one.md"), str_of(guide));
-	m.diags = diags_new(m.arena);
 	struct book *loaded = load_book(m.arena, files, STR("book.yaml"), m.diags);
 	ck_assert_ptr_nonnull(loaded);
 	const struct edition *e = edition_named(loaded, edition);
@@ -42,6 +36,18 @@ static struct made make(const char *more, const char *guide, const char *edition
 	m.pages = pages_make(m.arena, m.book, t, m.diags);
 	ck_assert_ptr_nonnull(m.pages);
 	return m;
+}
+
+static struct made make(const char *more, const char *guide, const char *edition)
+{
+	struct arena *a = arena_new();
+	struct folder *files = folder_in_memory(a);
+	str manifest = str_printf(a, "title: Trial\nauthor: A. Person\nlanguage: en-US\n"
+	                          "date: 2021-01-01\nguides: [g]\nchapters: [one]\n%s", more);
+
+	folder_put(files, STR("book.yaml"), manifest);
+	folder_put(files, STR("g/one.md"), str_of(guide));
+	return make_from(a, files, edition);
 }
 
 /* Text enough for n paragraphs, with a footnote in every third. */
@@ -380,6 +386,31 @@ START_TEST(wide_tables_are_set_smaller_and_told)
 }
 END_TEST
 
+/* Where a text of a cell ends. */
+static unit end_of(const struct made *m, const char *text)
+{
+	for (size_t i = 0; i < m->pages->count; i++)
+		for (size_t k = 0; k < m->pages->page[i].fragment_count; k++) {
+			const struct fragment *f = &m->pages->page[i].fragments[k];
+			if (f->kind == FRAGMENT_LINE && f->role == ROLE_CONTENT && f->line->run_count > 0
+			    && str_is(f->line->runs[0].text, text))
+				return f->x + f->width;
+		}
+	ck_abort_msg("no \"%s\"", text);
+}
+
+START_TEST(numbers_align_on_their_mark)
+{
+	struct made m = make("", "| A | B |\n|--:|--:|\n| 17 | 23 |\n| 2.5 | 3.5 |\n| 100.125 | b |\n", "pdf");
+
+	ck_assert_int_lt(end_of(&m, "17"), end_of(&m, "2.5"));
+	ck_assert_int_lt(end_of(&m, "2.5"), end_of(&m, "100.125"));
+	ck_assert_int_eq(end_of(&m, "23"), end_of(&m, "b"));
+	ck_assert_int_eq(end_of(&m, "3.5"), end_of(&m, "b"));
+	arena_free(m.arena);
+}
+END_TEST
+
 /* The column of short words keeps them whole, whatever the long one needs. */
 START_TEST(short_columns_do_not_break)
 {
@@ -397,6 +428,34 @@ START_TEST(short_columns_do_not_break)
 		for (size_t k = 0; k < m.pages->page[i].fragment_count; k++)
 			lines += m.pages->page[i].fragments[k].node == block;
 	ck_assert_uint_eq(lines, 1);
+	arena_free(m.arena);
+}
+END_TEST
+
+static const struct { const char *text; bool noted; } dedications[] = {
+	{"For everybody.\n", false},
+	{"See [there](https://there.example/).\n", true},
+	{"- a list\n- of two\n", false},
+};
+
+START_TEST(dedications_lose_nothing)
+{
+	struct made m = {.arena = arena_new()};
+	struct folder *files = folder_in_memory(m.arena);
+
+	folder_put(files, STR("book.yaml"), STR("title: Trial\nlanguage: en-US\ndate: 2021-01-01\nguides: [g]\n"
+	                                        "front: [{file: d.md, role: dedication}]\nchapters: [one]\n"));
+	folder_put(files, STR("d.md"), str_of(dedications[_i].text));
+	folder_put(files, STR("g/one.md"), STR("# One\n\nText.\n"));
+	m = make_from(m.arena, files, "pdf");
+	ck_assert_uint_eq(times_told(&m, DIAG_TITLE_GUESSED), 0);
+	for (const struct node *n = m.book->root; n != NULL; n = walk_after(n, m.book->root)) {
+		if (n->kind == NODE_PARAGRAPH || n->kind == NODE_NOTE)
+			ck_assert_uint_ne(m.pages->destinations[n->id].page, UINT32_MAX);
+		if (n->kind == NODE_DIVISION && str_is(n->division->role, "dedication"))
+			ck_assert_uint_eq(n->division->title_text.len, 0);
+	}
+	ck_assert_uint_eq(m.book->note_count, dedications[_i].noted);
 	arena_free(m.arena);
 }
 END_TEST
@@ -423,7 +482,9 @@ Suite *layout_suite(void)
 	tcase_add_test(c, code_does_not_leave_lines_alone);
 	tcase_add_test(c, a_book_too_thin_to_bind_is_told);
 	tcase_add_loop_test(c, wide_tables_are_set_smaller_and_told, 0, G_N_ELEMENTS(tables));
+	tcase_add_test(c, numbers_align_on_their_mark);
 	tcase_add_test(c, short_columns_do_not_break);
+	tcase_add_loop_test(c, dedications_lose_nothing, 0, G_N_ELEMENTS(dedications));
 	suite_add_tcase(s, c);
 	return s;
 }
