@@ -70,6 +70,12 @@ static str words_of(struct arena *a, str slug)
 	return (str){text, slug.len};
 }
 
+/* Pages that have no title unless someone gives them one. */
+static bool is_untitled(str role)
+{
+	return str_is(role, "dedication") || str_is(role, "epigraph");
+}
+
 /* The title of a division: the manifest's, else the header's, else its first heading,
  * which then stands no longer in the text. A first heading that only repeats it goes too
  * and leaves it its id, for links to that heading. */
@@ -86,7 +92,7 @@ static struct node *make_title(struct loading *l, struct node *division, struct 
 		node_remove(heading);
 		return heading;
 	}
-	if (!wanted.len && d->guide) {
+	if (!wanted.len && d->guide && !is_untitled(d->role)) {
 		wanted = words_of(l->arena, d->guide->slug);
 		diag_add(l->diags, DIAG_TITLE_GUESSED, where, NULL, "%.*s has no title: \"%.*s\" is taken",
 		         STR_ARGS(d->guide->path), STR_ARGS(wanted));

@@ -12,14 +12,14 @@
 /* --- page and margins --- */
 
 static const struct { const char *name; double width, height; } SIZES[] = {   /* mm */
-	{"A4", 210, 297}, {"A5", 148, 210}, {"A6", 105, 148}, {"B5", 176, 250},
-	{"letter", 215.9, 279.4},
+	{"A3", 297, 420}, {"A4", 210, 297}, {"A5", 148, 210}, {"A6", 105, 148}, {"A7", 74, 105},
+	{"B5", 176, 250}, {"B6", 125, 176}, {"letter", 215.9, 279.4}, {"legal", 215.9, 355.6},
 };
 
 bool find_page_size(str name, unit size[2])
 {
-	if (str_equal_fold(name, STR("US Letter")))
-		name = STR("letter");
+	if (name.len > 3 && str_equal_fold(str_sub(name, 0, 3), STR("US ")))
+		name = str_from(name, 3);
 	for (size_t i = 0; i < G_N_ELEMENTS(SIZES); i++) {
 		if (!str_equal_fold(name, str_of(SIZES[i].name)))
 			continue;
@@ -59,7 +59,7 @@ static bool decode_page(struct decoder *d, const struct yaml *y, void *at)
 		return true;
 	}
 	return decode_fault(d, DIAG_VALUE_INVALID, y->where,
-	                    "A4, A5, A6, B5, US Letter, or a width and a height: 6in x 9in, 148mm x 210mm",
+	                    "A3 to A7, B5, B6, US Letter, US Legal, or a width and a height: 6in x 9in, 148mm x 210mm",
 	                    "\"%.*s\" is no page size", STR_ARGS(text));
 }
 
@@ -249,7 +249,7 @@ static const char *const TARGETS[] = {"all", "kdp", "ingram", "apple", "kobo", "
 static const struct field edition_fields[] = {
 	FIELD("base", FIELD_TEXT, HERE(base), "The edition it changes: epub, pdf, screen, print, handout or another; its own name where that is built in"),
 	FIELD("page", FIELD_CUSTOM, ED(width), "The trimmed page; where two stand on a sheet, the sheet", .custom = decode_page,
-	      .print = print_page, .value = "A4, A5, A6, B5, US Letter, or 6in x 9in",
+	      .print = print_page, .value = "A3 to A7, B5, B6, US Letter, US Legal, or 6in x 9in",
 	      .schema = "{\"type\": \"string\"}", .span_offset = HERE(page_where)),
 	FIELD("margins", FIELD_CUSTOM, HERE(margin), "Margins; else the theme's shares of the page",
 	      .custom = decode_margins, .print = print_margins, .value = "{inner, outer, top, bottom}, or a length",

@@ -290,12 +290,14 @@ static enum style_id matter_style(str word)
 	return STYLE_COPYRIGHT;
 }
 
-/* Lines of a title stand in their own leading, the whole in lines of the grid. */
+/* Lines of a title stand in their own leading, the whole in lines of the grid; several of
+ * a kind, such as authors, close together. */
 static void matter_line_lay(struct flow *f, const struct frame *at, const struct node *n)
 {
 	enum style_id id = matter_style(n->matter_line);
 	const struct style *s = style_of(f->l, id);
 
+	bool goes_on = n->next && n->next->kind == n->kind && str_equal(n->next->matter_line, n->matter_line);
 	flow_space(f, s->above);
 	if (!f->paged || s->leading == f->l->grid) {
 		text_block_lay(f, at, n, id);
@@ -308,7 +310,7 @@ static void matter_line_lay(struct flow *f, const struct frame *at, const struct
 		flow_solid(f, n, art_from(f->l, g, lines_for(f->l, bottom) * f->l->grid));
 		flow_hold(f, BREAK_NEVER);
 	}
-	flow_space(f, s->below);
+	flow_space(f, goes_on ? 0 : s->below);
 }
 
 static void division_lay(struct flow *f, const struct frame *at, const struct node *n)

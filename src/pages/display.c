@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#include "doc/walk.h"
+
 enum hang { HANG_TITLE, HANG_THIRD, HANG_FOOT };
 
 static const struct { const char *role; enum hang hang; } displays[] = {
@@ -101,6 +103,27 @@ static void put_title_page(struct layout *l, GArray *g, const struct node *divis
 	}
 }
 
+/* What a page of lines alone would lose. */
+static bool holds_more(const struct node *division)
+{
+	for (const struct node *n = division->first; n != NULL; n = walk_after(n, division))
+		if (n->kind == NODE_NOTE_MARK || n->kind == NODE_CODE_BLOCK || n->kind == NODE_TABLE
+		    || n->kind == NODE_LIST || n->kind == NODE_FIGURE)
+			return true;
+	return false;
+}
+
+static unit lowest(const GArray *g)
+{
+	unit bottom = 0;
+
+	for (guint i = 0; i < g->len; i++) {
+		const struct fragment *f = &g_array_index(g, struct fragment, i);
+		bottom = MAX(bottom, f->y + (f->kind == FRAGMENT_LINE ? f->line->descent : f->height));
+	}
+	return bottom;
+}
+
 struct box display_lay(struct layout *l, const struct node *division)
 {
 	enum hang hang = displays[find_display(division)].hang;
@@ -112,9 +135,11 @@ struct box display_lay(struct layout *l, const struct node *division)
 	} else {
 		unit bottom = put_blocks(l, g, division, hang, 0);
 		unit top = hang == HANG_FOOT ? page - bottom : page / 3;
-		shift(g, 0, MAX(top, 0));
+		shift(g, 0, MAX(MIN(top, page - bottom), 0));
 	}
 	struct box box = {.rows = ARENA_NEW(l->arena, struct art), .count = 1, .height = page};
+	if (holds_more(division) || lowest(g) > page + l->grid)
+		box.height = page + 1;
 	box.rows[0] = art_from(l, g, page);
 	return box;
 }

@@ -191,7 +191,8 @@ void contents_lay(struct flow *f, const struct frame *at, const struct node *n);
 void figure_list_lay(struct flow *f, const struct frame *at, const struct node *n);
 void opener_lay(struct flow *f, const struct frame *at, const struct node *n);
 struct box note_lay(struct layout *l, const struct node *note);
-/* One page, its blocks standing where such pages have them: title, copyright, dedication. */
+/* One page, its blocks standing where such pages have them: title, copyright, dedication.
+ * Higher than a page where it cannot show them all. */
 bool display_is(const struct node *division);
 struct box display_lay(struct layout *l, const struct node *division);
 

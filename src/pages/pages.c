@@ -121,21 +121,23 @@ static void lay_run(struct layout *l, const struct node *division)
 	flow_free(f);
 }
 
-static void lay_display(struct layout *l, const struct node *division)
+/* False where the author's page is more than such a page holds: it is laid as any other. */
+static bool lay_display(struct layout *l, const struct node *division)
 {
 	struct box box = display_lay(l, division);
 
+	if (box.height > l->lines * l->grid)
+		return false;
 	if (goes_recto(l, division))
 		to_recto(l);
 	box_place(l, &box, division);
+	return true;
 }
 
 static void lay_division(struct layout *l, const struct node *division)
 {
-	if (display_is(division)) {
-		lay_display(l, division);
+	if (display_is(division) && lay_display(l, division))
 		return;
-	}
 	lay_run(l, division);
 	if (division->division->kind != DIVISION_PART)
 		return;
