@@ -154,6 +154,9 @@ static void picture_lay(struct flow *f, const struct frame *at, struct figure_pa
 			height = l->grid;
 		p->width = (unit)((int64_t)p->width * height / p->height);
 		p->height = height;
+		diag_add(l->diags, DIAG_PICTURE_TALL, p->image->where, NULL,
+		         "%.*s is set smaller to stand on a page",
+		         STR_ARGS(p->image->image.picture->path));
 	}
 	report_coarse(l, p->image, p->width);
 	int lines = MIN(lines_for(l, p->height + p->caption_height), l->lines);
