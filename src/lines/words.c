@@ -163,7 +163,6 @@ static void glyphs_take(struct arena *a, hb_buffer_t *b, str text, struct word *
 			.bytes = first ? (uint16_t)(end - info[i].cluster) : 0,
 			.advance = (int16_t)pos[i].x_advance,
 			.x = (int16_t)pos[i].x_offset, .y = (int16_t)pos[i].y_offset,
-			.unsafe = hb_glyph_info_get_glyph_flags(&info[i]) & HB_GLYPH_FLAG_UNSAFE_TO_BREAK,
 		};
 		w->width += pos[i].x_advance;
 		w->letters += first;

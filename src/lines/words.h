@@ -23,7 +23,6 @@ struct shaped {
 	uint16_t id;
 	uint16_t bytes;            /* of the text that begin here; 0: goes on with the one before */
 	int16_t advance, x, y;     /* y: up */
-	bool unsafe;               /* shaping changes when the text is cut before it */
 };
 
 /* The items that a word of plain text comes to in one look; the galley's. */
