@@ -103,6 +103,27 @@ static void font_refused(struct fonts *f, enum diag_code code, str path, str why
 	         STR_ARGS(path), STR_ARGS(why));
 }
 
+static bool has_table(hb_face_t *face, hb_tag_t tag)
+{
+	hb_blob_t *table = hb_face_reference_table(face, tag);
+	bool has = hb_blob_get_length(table) > 0;
+	hb_blob_destroy(table);
+	return has;
+}
+
+/* Why a file is no font for us; NULL where it is one. Emoji often come as pictures only. */
+static const char *unusable(hb_face_t *face, str bytes)
+{
+	if (!bytes.len)
+		return "it is empty";
+	if (hb_face_get_glyph_count(face) == 0)
+		return "not a font";
+	if (!has_table(face, HB_TAG('g','l','y','f')) && !has_table(face, HB_TAG('C','F','F',' ')) &&
+	    !has_table(face, HB_TAG('C','F','F','2')))
+		return "its glyphs are pictures, not outlines";
+	return NULL;
+}
+
 static struct font *font_load(struct fonts *f, str path, bool own)
 {
 	str bytes, why;
@@ -114,9 +135,10 @@ static struct font *font_load(struct fonts *f, str path, bool own)
 	                                 NULL, NULL);
 	hb_face_t *hb_face = hb_face_create(blob, 0);
 	hb_blob_destroy(blob);
-	if (hb_face_get_glyph_count(hb_face) == 0) {
+	const char *fault = unusable(hb_face, bytes);
+	if (fault) {
 		hb_face_destroy(hb_face);
-		font_refused(f, DIAG_FONT_UNREADABLE, path, bytes.len ? STR("not a font") : STR("it is empty"));
+		font_refused(f, DIAG_FONT_UNREADABLE, path, str_of(fault));
 		return NULL;
 	}
 	struct font *font = ARENA_NEW(f->arena, struct font);
