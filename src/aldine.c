@@ -191,10 +191,29 @@ static void adapt_wanted(struct build *b)
 		*copy = *(const struct edition *)b->wanted->pdata[i];
 		if (b->options->only_count)
 			limit_edition(a, copy, b->options);
-		if (b->options->target)
+		if (b->options->target) {
+			copy->target_asked = !str_is(copy->target, b->options->target);
 			copy->target = str_copy(a, str_of(b->options->target));
+			copy->shop = load_printer(a, b->al->diags, copy->target);
+		}
 		b->wanted->pdata[i] = copy;
 	}
+}
+
+/* A printer gets what is made for print, a reader the e-book. */
+static void want_for_target(struct build *b)
+{
+	const struct book *book = b->al->book;
+
+	if (!load_printer(b->al->results, b->al->diags, str_of(b->options->target))) {
+		want(b, edition_find(book, STR("epub")));
+		return;
+	}
+	for (size_t i = book->edition_count - book->declared; i < book->edition_count; i++)
+		if (str_is(book->editions[i].base, "print"))
+			want(b, &book->editions[i]);
+	if (!b->wanted->len)
+		want(b, edition_find(book, STR("print")));
 }
 
 static bool choose_editions(struct build *b)
@@ -203,7 +222,9 @@ static bool choose_editions(struct build *b)
 	bool ok = true;
 	for (size_t i = 0; i < o->edition_count; i++)
 		ok = want_named(b, str_of(o->editions[i])) && ok;
-	if (o->edition_count == 0) {
+	if (o->edition_count == 0 && o->target) {
+		want_for_target(b);
+	} else if (o->edition_count == 0) {
 		want(b, edition_find(b->al->book, STR("epub")));
 		want(b, edition_find(b->al->book, STR("pdf")));
 	}

@@ -295,15 +295,6 @@ static void make_pdf(struct making *k, const struct edition *e, struct made *m)
 
 /* --- the build --- */
 
-/* What needs no layout: links, notes, pictures, punctuation. */
-static void only_resolve(struct making *k, const struct edition *e, struct made *m)
-{
-	struct arena *a = arena_new();
-	struct book *book = edition_resolve(k->build->al, a, e);
-	count_book(k, m, book, NULL);
-	arena_free(a);
-}
-
 /* Ends the layouts that no edition after the done-th will ask for. */
 static void layouts_prune(struct making *k, guint done)
 {
@@ -328,9 +319,7 @@ static void make_edition(struct making *k, guint index)
 	struct made *m = &al->made[index];
 	m->edition = e;
 	m->path = path_join(al->results, str_of(o->output ? o->output : "build"), e->file);
-	if (!o->write && o->edition_count == 0)
-		only_resolve(k, e, m);
-	else if (e->format == FORMAT_PDF)
+	if (e->format == FORMAT_PDF)
 		make_pdf(k, e, m);
 	else
 		make_epub(k, e, m);

@@ -27,6 +27,8 @@ struct printer {
 	unit bleed;                      /* where the edition bleeds */
 	unit margin, margin_with_bleed;  /* least white to the trim, but for the gutter */
 	bool last_blank, marks;
+	bool isbn;                       /* wanted */
+	int dpi;                         /* least, of pictures; 0: any */
 	int pages_least, pages_most;
 	unit width_least, width_most, height_least, height_most;
 	struct gutter { int pages; unit inner; } *gutter; /* up to so many pages, rising */
@@ -50,6 +52,7 @@ struct edition {
 	unit bleed;
 	bool crop_marks;
 	str preset;                      /* "kdp", "ingram"; absent: none */
+	const struct printer *shop;      /* of a target: whose rules are told; NULL: none */
 	const struct printer *printer;   /* of the preset; NULL: none. The gutter by page count is layout's */
 	str impose;                      /* "booklet", "2-up"; absent: none */
 	int signature;                   /* of a booklet: sheets gathered; 0: all */
@@ -65,6 +68,7 @@ struct edition {
 	str isbn;                        /* absent: none */
 	str page_list;                   /* edition whose pages the EPUB carries; absent: none */
 	str target;                      /* reader or shop its limits are taken from; absent: all */
+	bool target_asked;               /* by the command line, not by the manifest */
 	str cover_image, cover_alt;
 	str *only;                       /* slugs; none: all */
 	size_t only_count;

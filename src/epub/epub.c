@@ -80,18 +80,34 @@ static size_t file_total(const struct epub *m)
 	return 5 + m->plan->file_count + m->pictures->count + m->fonts->count + m->fonts->licence_count;
 }
 
+static void tell_document(const struct limits *l, const struct plan_file *f, struct diags *diags)
+{
+	size_t bytes = f->bytes.len;
+	span where = f->division ? f->division->where : SPAN_NONE;
+
+	if (l->document_bytes && bytes > (size_t)l->document_bytes)
+		diag_add(diags, DIAG_DOCUMENT_LARGE, where, NULL, "\"%.*s\" has %zu kB; %.*s takes at most %d kB a document",
+		         STR_ARGS(f->name), bytes / 1000, STR_ARGS(l->name), l->document_bytes / 1000);
+	else if (l->document_advised && bytes > (size_t)l->document_advised)
+		diag_add(diags, DIAG_DOCUMENT_LARGE, where, NULL, "\"%.*s\" has %zu kB; %.*s opens and turns documents above %d kB slowly",
+		         STR_ARGS(f->name), bytes / 1000, STR_ARGS(l->name), l->document_advised / 1000);
+}
+
 static void tell_documents(const struct epub *m, struct diags *diags)
+{
+	for (size_t i = 0; m->limits.told && i < m->plan->file_count; i++)
+		tell_document(&m->limits, &m->plan->files[i], diags);
+}
+
+/* What an edition made for this reader leaves out, one that is only held against it has. */
+static void tell_cover_page(const struct epub *m, struct diags *diags)
 {
 	const struct limits *l = &m->limits;
 
-	for (size_t i = 0; i < m->plan->file_count; i++) {
-		const struct plan_file *f = &m->plan->files[i];
-		if (l->told && l->document_bytes && f->bytes.len > (size_t)l->document_bytes)
-			diag_add(diags, DIAG_DOCUMENT_LARGE, f->division ? f->division->where : SPAN_NONE, NULL,
-			         "\"%.*s\" has %zu kB; %.*s takes at most %d kB a document",
-			         STR_ARGS(f->name), f->bytes.len / 1000, STR_ARGS(l->name),
-			         l->document_bytes / 1000);
-	}
+	if (l->told && !l->cover_page && m->pictures->cover && m->book->edition->target_asked)
+		diag_add(diags, DIAG_COVER_UNFIT, m->book->cover_where,
+		         "an edition {base: epub, target: kindle} leaves the page out",
+		         "%.*s shows the cover by itself, and may show its page too", STR_ARGS(l->name));
 }
 
 static void tell_package(const struct epub *m, struct diags *diags)
@@ -125,9 +141,10 @@ void epub_print(struct epub *m, const struct pagemap *map, struct diags *diags,
                 struct epub_files *out)
 {
 	m->out = out;
-	m->plan = plan_make(m->arena, m->book, map, m->pictures->cover != NULL);
+	m->plan = plan_make(m->arena, m->book, map, m->pictures->cover && m->limits.cover_page);
 	print_documents(m);
 	tell_documents(m, diags);
+	tell_cover_page(m, diags);
 	*out = (struct epub_files){.file = ARENA_ARRAY(m->arena, struct epub_file, file_total(m))};
 	add(m, STR("META-INF/container.xml"), STR("application/xml"), str_of(container), false);
 	add_inside(m, STR("package.opf"), STR("application/oebps-package+xml"),

@@ -13,10 +13,14 @@ static const struct field fields[] = {
 	FIELD("image-side", FIELD_INT, AT(image_side), "Most pixels of its longer side"),
 	FIELD("image-bytes", FIELD_INT, AT(image_bytes), "Bytes advised for a picture"),
 	FIELD("document-bytes", FIELD_INT, AT(document_bytes), "Most bytes of one document"),
+	FIELD("document-advised", FIELD_INT, AT(document_advised), "Bytes advised for one document"),
 	FIELD("package-bytes", FIELD_INT, AT(package_bytes), "Most bytes of the EPUB"),
 	FIELD("cover-width", FIELD_INT, AT(cover_width), "Least pixels across a cover"),
 	FIELD("cover-height", FIELD_INT, AT(cover_height), "Least pixels down a cover"),
 	FIELD("cover-short-side", FIELD_INT, AT(cover_short_side), "Least pixels of the shorter side"),
+	FIELD("cover-good-width", FIELD_INT, AT(cover_good_width), "Pixels wanted across a cover"),
+	FIELD("cover-good-height", FIELD_INT, AT(cover_good_height), "Pixels wanted down a cover"),
+	FIELD("cover-page", FIELD_BOOL, AT(cover_page), "Takes a page for the cover beside the picture"),
 	FIELD("webp", FIELD_BOOL, AT(webp), "Shows WebP"),
 	FIELD("gif-cover", FIELD_BOOL, AT(gif_cover), "Takes a GIF as a cover"),
 };
@@ -32,7 +36,7 @@ static bool read_limits(struct arena *a, const char *reader, struct diags *diags
 	const char *name = arena_printf(a, "readers/%s.yaml", reader);
 	str text;
 
-	*out = (struct limits){0};
+	*out = (struct limits){.cover_page = true};
 	if (!share_read(a, diags, name, &text))
 		return false;
 	uint32_t source = source_add(diags_sources(diags), str_of(name), text);
@@ -47,7 +51,7 @@ static int lower(int a, int b)
 
 struct limits limits_for(struct arena *a, const struct edition *edition, struct diags *diags)
 {
-	struct limits all = {.webp = true, .gif_cover = true}, one;
+	struct limits all = {.webp = true, .gif_cover = true, .cover_page = true}, one;
 
 	for (size_t i = 0; i < G_N_ELEMENTS(readers); i++) {
 		if (!read_limits(a, readers[i], diags, &one))

@@ -16,9 +16,12 @@ struct limits {
 	int image_side;            /* pixels of its longer side */
 	int image_bytes;           /* above: advice against it */
 	int document_bytes;        /* of one XHTML file */
+	int document_advised;      /* above: slow to open and to turn */
 	int package_bytes;         /* of the whole EPUB */
 	int cover_width, cover_height;  /* least pixels, upright */
 	int cover_short_side;      /* least pixels */
+	int cover_good_width, cover_good_height;   /* wanted pixels, upright */
+	bool cover_page;           /* has a page for the cover, beside the picture */
 	bool webp;                 /* shows WebP */
 	bool gif_cover;            /* takes one */
 	bool told;                 /* a target: what is over its limits is reported */

@@ -269,6 +269,10 @@ static void tell_cover(struct making *m)
 		diag_add(m->diags, DIAG_COVER_UNFIT, where, NULL,
 		         "the cover has %u by %u pixels; %.*s wants at least %d by %d", f->width,
 		         f->height, STR_ARGS(l->name), l->cover_width, l->cover_height);
+	else if ((int)f->width < l->cover_good_width || (int)f->height < l->cover_good_height)
+		diag_add(m->diags, DIAG_COVER_UNFIT, where, NULL,
+		         "the cover has %u by %u pixels; %.*s would rather have %d by %d", f->width,
+		         f->height, STR_ARGS(l->name), l->cover_good_width, l->cover_good_height);
 	if ((int)MIN(f->width, f->height) < l->cover_short_side)
 		diag_add(m->diags, DIAG_COVER_UNFIT, where, NULL,
 		         "the cover has %u by %u pixels; %.*s wants %d on the shorter side", f->width,

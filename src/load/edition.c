@@ -191,6 +191,7 @@ static void finish(struct workshop *w, struct says *s, struct yaml *tree)
 	if (!e->isbn.at)
 		e->isbn = b->isbn;
 	e->target = target_word(s->target);
+	e->shop = e->target.len ? printer_find(&w->decoder, e->target) : NULL;
 	if (e->format == FORMAT_PDF)
 		e->page_list = STR_NONE;
 	size_page(w, s);

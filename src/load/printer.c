@@ -1,6 +1,7 @@
 /* printer.c: what printers ask for, from share/printers: data with a date, because it
  * changes more often than we do. */
 #include "load/edition.h"
+#include "load/load.h"
 
 #define PR(member) offsetof(struct printer, member)
 static const struct field gutter_fields[] = {
@@ -28,6 +29,8 @@ static const struct field printer_fields[] = {
 	FIELD("margin-with-bleed", FIELD_LENGTH, PR(margin_with_bleed), NULL),
 	FIELD("last-blank", FIELD_BOOL, PR(last_blank), NULL),
 	FIELD("marks", FIELD_BOOL, PR(marks), NULL),
+	FIELD("isbn", FIELD_BOOL, PR(isbn), NULL),
+	FIELD("dpi", FIELD_INT, PR(dpi), NULL),
 	FIELD("pages", FIELD_MAPPING, 0, NULL, .table = &pages_table),
 	FIELD("width", FIELD_MAPPING, 0, NULL, .table = &width_table),
 	FIELD("height", FIELD_MAPPING, 0, NULL, .table = &height_table),
@@ -57,4 +60,11 @@ const struct printer *printer_find(struct decoder *d, str name)
 	struct printer *p = ARENA_NEW(d->arena, struct printer);
 	decode(d, &printer_table, tree, p);
 	return p;
+}
+
+const struct printer *load_printer(struct arena *a, struct diags *diags, str name)
+{
+	struct decoder d = {.arena = a, .diags = diags};
+
+	return printer_find(&d, name);
 }

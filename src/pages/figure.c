@@ -56,7 +56,10 @@ static void report_coarse(struct layout *l, const struct node *image, unit width
 	const struct image *i = image->image.picture->image;
 	double dpi = i->width / (unit_points(width) / 72.0);
 
-	if (i->kind == IMAGE_SVG || dpi >= COARSE_DPI || !str_is(l->edition->base, "print"))
+	const struct printer *shop = l->edition->shop;
+	double least = shop != NULL ? shop->dpi : str_is(l->edition->base, "print") ? COARSE_DPI : 0;
+
+	if (i->kind == IMAGE_SVG || dpi >= least)
 		return;
 	diag_add(l->diags, DIAG_PICTURE_COARSE, image->where, NULL,
 	         "%.*s prints at %d dots an inch", STR_ARGS(image->image.picture->path), (int)dpi);

@@ -237,4 +237,13 @@ void impose_two_up(struct arena *a, struct pages *p, const struct edition *e);
 /* The number of pages a booklet needs. */
 size_t impose_padded(size_t pages);
 
+/* --- shop.c --- */
+
+/* The inner margin that a printer asks for at this many pages; 0: none. */
+unit printer_gutter(const struct printer *p, size_t pages);
+/* Tells where the printer (NULL: none) does not bind so many pages. */
+void printer_check_count(const struct layout *l, const struct printer *p, size_t pages);
+/* Tells what the edition's target would not take of the finished pages. */
+void printer_check(const struct layout *l);
+
 #endif

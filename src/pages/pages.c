@@ -60,15 +60,7 @@ static void set_geometry(struct layout *l)
 /* The inner margin that the printer asks for at this many pages. */
 static unit gutter_for(const struct edition *e, size_t pages)
 {
-	unit inner = e->inner;
-	const struct printer *p = e->printer;
-
-	for (size_t i = 0; p != NULL && i < p->gutter_count; i++) {
-		inner = MAX(inner, p->gutter[i].inner);
-		if (pages <= (size_t)p->gutter[i].pages)
-			break;
-	}
-	return inner;
+	return e->printer == NULL ? e->inner : MAX(e->inner, printer_gutter(e->printer, pages));
 }
 
 /* --- Laying --- */
@@ -350,16 +342,6 @@ static void add_last_blank(const struct layout *l, GArray *all, size_t body_page
 	}
 }
 
-static void check_count(const struct layout *l, size_t pages)
-{
-	const struct printer *p = l->edition->printer;
-
-	if (p == NULL || ((int)pages >= p->pages_least && (int)pages <= p->pages_most))
-		return;
-	diag_add(l->diags, DIAG_PAGE_COUNT, l->edition->where, NULL, "%.*s binds %d to %d pages; this book has %zu",
-	         STR_ARGS(p->name), p->pages_least, p->pages_most, pages);
-}
-
 static void take_faults(struct layout *l, const struct laid *front, const struct laid *body)
 {
 	struct pages *p = l->out;
@@ -483,7 +465,7 @@ static void join(struct layout *l, const struct laid *front, const struct laid *
 	p->front_count = all->len;
 	join_part(l, all, body, false);
 	add_last_blank(l, all, body->pages->len);
-	check_count(l, all->len);
+	printer_check_count(l, l->edition->printer, all->len);
 	if (all->len == 0) {           /* an empty book is one empty page: a PDF needs one */
 		struct page none = {.blank = true, .recto = true, .label = page_label(l->arena, 0, false)};
 		g_array_append_val(all, none);
@@ -497,6 +479,7 @@ static void join(struct layout *l, const struct laid *front, const struct laid *
 	g_array_free(all, TRUE);
 	take_faults(l, front, body);
 	make_map(l);
+	printer_check(l);
 }
 
 static void laid_free(struct laid *part)
