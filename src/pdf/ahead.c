@@ -9,7 +9,9 @@ struct job {
 	struct arena *arena;       /* of image */
 	struct image_object image;
 	bool made;
-	GString *content;          /* the page's; then packed */
+	GString *content;          /* the page's; NULL: a picture, or packed */
+	char *packed;
+	size_t packed_bytes;
 };
 
 struct ahead {
@@ -29,7 +31,10 @@ static void do_job(void *thing)
 	GString *packed = g_string_new(NULL);
 	deflate_onto(packed, (str){j->content->str, j->content->len});
 	g_string_free(j->content, TRUE);
-	j->content = packed;
+	j->content = NULL;
+	j->packed = g_memdup2(packed->str, packed->len);   /* without the room that packing took */
+	j->packed_bytes = packed->len;
+	g_string_free(packed, TRUE);
 }
 
 static void free_job(void *thing)
@@ -38,6 +43,7 @@ static void free_job(void *thing)
 	arena_free(j->arena);
 	if (j->content)
 		g_string_free(j->content, TRUE);
+	g_free(j->packed);
 	g_free(j);
 }
 
@@ -93,7 +99,7 @@ void ahead_wait(struct ahead *h)
 str ahead_page(const struct ahead *h, size_t page)
 {
 	const struct job *j = g_ptr_array_index(h->pages, page);
-	return (str){j->content->str, j->content->len};
+	return (str){j->packed, j->packed_bytes};
 }
 
 const struct image_object *ahead_find_picture(const struct ahead *h, const struct picture *picture)

@@ -10,18 +10,28 @@
  * one is not where its neighbour's width leads to, the difference stands between them. */
 #include "pdf/content.h"
 
-#include <string.h>
+#include <stdlib.h>
 
 #include "pdf/structure.h"
 
-/* Thousandths of the size that a glyph may be out of its place: no eye sees them, and
- * they never add up. */
-enum { SLACK = 2 };
+/* Places within a line are counted in fractions of the size, and written in thousandths
+ * of it. A glyph may be out of its place by so many of those: no eye sees it, and it
+ * never adds up. */
+enum { FRACTIONS = 100000, FRACTIONS_WRITTEN = FRACTIONS / 1000, SLACK = 2 };
+
+/* n / by, to the nearest; by is positive. */
+static int64_t rounded(int64_t n, int64_t by)
+{
+	return (n + (n < 0 ? -by : by) / 2) / by;
+}
+
+/* Amounts between letters, in fractions: nearly the same; not worth changing. Glyphs of a
+ * run that is not worth it; of one that are enough to know. */
+enum { NEAR = 60, SAME = 5, FEW = 12, LOOKED_AT = 32 };
 
 static int64_t thousandths(unit u)
 {
-	int64_t n = (int64_t)u * 1000;
-	return (n + (n < 0 ? -UNIT_POINT : UNIT_POINT) / 2) / UNIT_POINT;
+	return rounded((int64_t)u * 1000, UNIT_POINT);
 }
 
 static void put_unit(GString *out, unit u)
@@ -87,6 +97,11 @@ static void want_colour(struct content *c, colour colour)
 	c->colour = colour;
 }
 
+static void set_scale(struct content *c)
+{
+	c->scale = (double)FRACTIONS * STRETCH_STEPS / c->size / (STRETCH_STEPS + c->stretch);
+}
+
 static void want_font(struct content *c, struct coded_font *font, unit size)
 {
 	if (c->font == font && c->size == size)
@@ -99,6 +114,8 @@ static void want_font(struct content *c, struct coded_font *font, unit size)
 	put(c->out, "Tf\n");
 	c->font = font;
 	c->size = size;
+	c->gap = rounded(c->tracking * UNIT_POINT, (int64_t)size * (1000000 / FRACTIONS));
+	set_scale(c);
 }
 
 static void want_stretch(struct content *c, int stretch)
@@ -109,6 +126,7 @@ static void want_stretch(struct content *c, int stretch)
 	put_thousandths(c->out, 100000 + (int64_t)stretch * 100000 / STRETCH_STEPS);
 	put(c->out, " Tz\n");
 	c->stretch = stretch;
+	set_scale(c);
 }
 
 /* ---- text ---- */
@@ -128,12 +146,10 @@ static void move(struct content *c, unit x, unit y)
 	c->shown = 0;
 }
 
-/* How far x is from where the line was begun, in thousandths of the size. */
-static int64_t distance(const struct content *c, unit x)
+/* A length in the line, in fractions of the size as it stands before it is stretched. */
+static int64_t fractions(const struct content *c, unit length)
 {
-	int64_t over = (int64_t)(x - c->x) * 1000 * STRETCH_STEPS,
-	        by = (int64_t)c->size * (STRETCH_STEPS + c->stretch);
-	return (over + (over < 0 ? -by : by) / 2) / by;
+	return (int64_t)(length * c->scale + (length < 0 ? -0.5 : 0.5));
 }
 
 static void put_code(GString *out, uint16_t code)
@@ -156,17 +172,63 @@ static void show(struct content *c, uint16_t code, unit x, unit y)
 		g_string_append_c(c->out, '[');
 		c->in_list = true;
 	}
-	int64_t back = c->shown - distance(c, x);
+	int64_t back = rounded(c->shown - fractions(c, x - c->x), FRACTIONS_WRITTEN);
 	if (back > SLACK || back < -SLACK) {
 		end_string(c);
 		put_integer(c->out, back);
-		c->shown -= back;
+		c->shown -= back * FRACTIONS_WRITTEN;
 	}
 	if (!c->in_string)
 		g_string_append_c(c->out, '(');
 	c->in_string = true;
 	put_code(c->out, code);
-	c->shown += c->font->glyphs[code].width;
+	c->shown += (int64_t)c->font->glyphs[code].width * FRACTIONS_WRITTEN + c->gap;
+}
+
+/* What a glyph of a run takes beyond its width. */
+static int64_t gap_after(struct content *c, const struct glyph *g)
+{
+	uint16_t code = codes_glyph(c->fonts, c->font, g->id);
+	return fractions(c, g->advance) - (int64_t)c->font->glyphs[code].width * FRACTIONS_WRITTEN;
+}
+
+/* Letters of a line are mostly set apart by one amount, where by any. Said once it need
+ * not stand between them. The amount is that of the majority of the first few, if there
+ * is one: votes tell who leads, then the mean is taken of those near him. */
+static int64_t usual_gap(struct content *c, const struct run *r)
+{
+	int64_t gaps[LOOKED_AT], leader = 0, lead = 0, sum = 0, near = 0;
+	size_t n = MIN(r->glyph_count, LOOKED_AT);
+	for (size_t i = 0; i < n; i++) {
+		gaps[i] = gap_after(c, &r->glyphs[i]);
+		lead += llabs(gaps[i] - leader) < NEAR ? 1 : -1;
+		if (lead >= 0)
+			continue;
+		leader = gaps[i];
+		lead = 1;
+	}
+	for (size_t i = 0; i < n; i++)
+		if (llabs(gaps[i] - leader) < NEAR) {
+			sum += gaps[i];
+			near++;
+		}
+	return near ? rounded(sum, near) : 0;
+}
+
+static void want_gap(struct content *c, const struct run *r)
+{
+	if (r->glyph_count < FEW)
+		return;
+	int64_t gap = usual_gap(c, r);
+	if (llabs(gap) <= SAME)
+		gap = 0;
+	if (llabs(gap - c->gap) <= SAME)
+		return;
+	end_list(c);
+	c->gap = gap;
+	c->tracking = rounded(gap * c->size * (1000000 / FRACTIONS), UNIT_POINT);
+	put_scale(c->out, (double)c->tracking / 1000000);
+	put(c->out, " Tc\n");
 }
 
 /* The n-th glyph in reading order. */
@@ -189,10 +251,9 @@ static size_t cluster(const struct run *r, size_t n, size_t *bytes)
 	return end - n;
 }
 
-static void show_glyph(struct content *c, const struct run *r, const struct glyph *g, unit x,
-                       unit y)
+static void show_glyph(struct content *c, uint16_t code, const struct run *r, const struct glyph *g,
+                       unit x, unit y)
 {
-	uint16_t code = codes_glyph(c->fonts, c->font, g->id);
 	y -= r->rise + g->y;
 	if (c->in_list && y != c->y)
 		end_list(c);
@@ -204,16 +265,17 @@ static void show_glyph(struct content *c, const struct run *r, const struct glyp
 static void show_cluster(struct content *c, const struct run *r, size_t n, size_t count, str text,
                          unit x, unit y)
 {
-	uint16_t code = count > 1 ? 0 : codes_glyph(c->fonts, c->font, glyph_at(r, n)->id);
-	bool says = code && text.len && codes_says(c->font, code, text);
+	uint16_t code = codes_glyph(c->fonts, c->font, glyph_at(r, n)->id);
+	bool says = code && count == 1 && text.len && codes_says(c->font, code, text);
 	if (!says) {
 		end_list(c);
 		put(c->out, "/Span<</ActualText");
 		put_text(c->out, text);
 		put(c->out, ">>BDC\n");
 	}
-	for (size_t i = n; i < n + count; i++)
-		show_glyph(c, r, glyph_at(r, i), x, y);
+	show_glyph(c, code, r, glyph_at(r, n), x, y);
+	for (size_t i = n + 1; i < n + count; i++)
+		show_glyph(c, codes_glyph(c->fonts, c->font, glyph_at(r, i)->id), r, glyph_at(r, i), x, y);
 	if (!says) {
 		end_list(c);
 		put(c->out, "EMC\n");
@@ -224,6 +286,8 @@ static void show_cluster(struct content *c, const struct run *r, size_t n, size_
  * hyphen at a line's end, not at a soft one. */
 static str said(const struct run *r, str text)
 {
+	if (text.len == 1)
+		return text;
 	bool kept = str_is(text, "\xC2\xA0") || str_is(text, "\xE2\x80\xAF");
 	return r->hyphen ? STR("-") : kept ? STR(" ") : text;
 }
@@ -238,6 +302,7 @@ static void put_run(void *on, const struct run *r, unit x, unit y)
 	want_colour(c, r->colour);
 	want_font(c, font, r->size);
 	want_stretch(c, faces_stretch(r->stretch));
+	want_gap(c, r);
 	for (size_t n = 0, at = 0, count, bytes; n < r->glyph_count; n += count, at += bytes) {
 		count = cluster(r, n, &bytes);
 		show_cluster(c, r, n, count, said(r, str_sub(r->text, at, at + bytes)), x, y);

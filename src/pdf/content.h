@@ -20,9 +20,12 @@ struct content {
 	unit size;
 	int stretch;               /* faces.h; from 0 */
 	colour colour;
+	double scale;              /* from units to fractions of the size, before the stretch */
 	int64_t left, base;        /* where the line of text was begun, in thousandths of a point */
 	unit x, y;                 /* the same as drawn */
-	int64_t shown;             /* from there, in thousandths of the size */
+	int64_t shown;             /* from there, in fractions of the size: content.c */
+	int64_t tracking;          /* what viewers add to each glyph, in millionths of a point */
+	int64_t gap;               /* the same in fractions of the size */
 };
 
 /* c lives as long as the canvas. */

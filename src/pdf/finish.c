@@ -241,7 +241,6 @@ static uint32_t write_catalog(struct finisher *n, uint32_t tree, struct diags *d
 static void prepare(struct finisher *n)
 {
 	size_t pages = n->d->page_count;
-	n->f = pdf_file_new(n->a);
 	n->page_numbers = ARENA_ARRAY(n->a, uint32_t, pages);
 	n->pictures = ARENA_ARRAY(n->a, uint32_t, n->pages->book->picture_count);
 	n->transparent = ARENA_ARRAY(n->a, bool, n->pages->book->picture_count);
@@ -259,10 +258,10 @@ static void done(struct finisher *n)
 		g_string_free(n->page_links[i], TRUE);
 }
 
-bool finish(struct arena *a, const struct drawing *d, const struct pages *pages, struct diags *diags,
-            str *file, const char **why)
+bool finish(struct arena *a, struct arena *keep, const struct drawing *d,
+            const struct pages *pages, struct diags *diags, str *file, const char **why)
 {
-	struct finisher n = {.a = a, .d = d, .pages = pages};
+	struct finisher n = {.a = a, .d = d, .pages = pages, .f = pdf_file_new(keep)};
 	prepare(&n);
 	write_from_cairo(&n);
 	if (d->tagged && !n.why) {

@@ -156,6 +156,8 @@ static void put_boxes(GString *out, const struct drawing *d, const struct touch 
 	put_corner(out, d, all.x0, all.y1);
 	put_corner(out, d, all.x1, all.y0);
 	put(out, "]");
+	if (n == 1)
+		return;                /* the rectangle says it */
 	put(out, "/QuadPoints[");
 	for (size_t i = 0; i < n; i++) {
 		const struct box *b = &t[i].box;

@@ -21,12 +21,9 @@ bool pdf_make(struct arena *a, const struct pages *pages, struct ahead *begun,
 	struct ahead *ahead = begun ? begun : ahead_new(scratch, NULL);
 	struct drawing drawing;
 	const char *why = NULL;
-	str made;
 	bool good = draw_pages(scratch, pages, ahead, &drawing, &why) &&
-	            finish(scratch, &drawing, pages, diags, &made, &why);
-	if (good)
-		*file = str_copy(a, made);
-	else
+	            finish(scratch, a, &drawing, pages, diags, file, &why);
+	if (!good)
 		diag_add(diags, DIAG_LIBRARY_FAILED, SPAN_NONE, NULL, "the PDF cannot be made: %s", why);
 	ahead_end(ahead);
 	arena_free(scratch);

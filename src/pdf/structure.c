@@ -479,8 +479,10 @@ static void put_kid(const struct writer *w, const struct element *e, const struc
 	case KID_ANNOTATION:
 		put(w->out, "<</Type/OBJR/Obj");
 		put_reference(w->out, k->index);
-		put(w->out, "/Pg");
-		put_reference(w->out, w->pages[k->page]);
+		if (k->page != e->page) {
+			put(w->out, "/Pg");
+			put_reference(w->out, w->pages[k->page]);
+		}
 		put(w->out, ">>");
 		break;
 	}

@@ -108,7 +108,7 @@ START_TEST(test_damage)
 		struct arena *scratch = arena_new();
 		bytes[i] = (char)(kept + 13);
 		why = NULL;
-		ck_assert(finish(scratch, &d, &s->pages, diags_new(scratch), &file, &why) || why);
+		ck_assert(finish(scratch, scratch, &d, &s->pages, diags_new(scratch), &file, &why) || why);
 		bytes[i] = kept;
 		arena_free(scratch);
 	}
@@ -116,7 +116,7 @@ START_TEST(test_damage)
 		struct drawing cut = d;
 		struct arena *scratch = arena_new();
 		cut.file.len = n;
-		ck_assert(!finish(scratch, &cut, &s->pages, diags_new(scratch), &file, &why));
+		ck_assert(!finish(scratch, scratch, &cut, &s->pages, diags_new(scratch), &file, &why));
 		arena_free(scratch);
 	}
 	arena_free(a);
