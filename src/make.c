@@ -287,6 +287,7 @@ static void make_pdf(struct making *k, const struct edition *e, struct made *m)
 	m->shown = l->kept ? l->pages : NULL;
 	gint64 start = g_get_monotonic_time();
 	diags_edition(al->diags, e->name);
+	typesetter_claim(l->typesetter);
 	if (!pdf_make(al->results, l->pages, l->ahead, al->diags, &m->bytes))
 		m->bytes = STR_NONE;
 	l->ahead = NULL;

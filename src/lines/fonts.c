@@ -9,6 +9,7 @@
 #include <fontconfig/fontconfig.h>
 #include <hb-ot.h>
 #include <math.h>
+#include <pango/pangocairo.h>
 #include <string.h>
 
 #include "base/file.h"
@@ -320,6 +321,12 @@ struct _FcConfig *fonts_config(struct fonts *f)
 	return f->config;
 }
 
+void fonts_claim(struct fonts *f)
+{
+	FcConfigSetCurrent(f->config);
+	pango_cairo_font_map_set_default(NULL);    /* it knows what it found in another's */
+}
+
 struct font *fonts_by_path(const struct fonts *f, const char *path)
 {
 	for (unsigned i = 0; i < f->all->len; i++) {
@@ -351,7 +358,7 @@ struct fonts *fonts_new(struct arena *a, const struct book *book, struct diags *
 	f->faces = g_ptr_array_new();
 	f->fallbacks = g_hash_table_new(NULL, NULL);
 	f->config = FcConfigCreate();
-	FcConfigSetCurrent(f->config);
+	fonts_claim(f);
 	arena_on_end(a, fonts_end, f);
 	if (!fonts_find(f, FONT_SERIF, WEIGHT_REGULAR, false))
 		return NULL;

@@ -51,6 +51,8 @@ struct fonts;
 
 /* In a. NULL where the body's face cannot be read (diagnostic added). */
 struct fonts *fonts_new(struct arena *a, const struct book *book, struct diags *diags);
+/* Makes its configuration the process's, until the next is made or claimed. */
+void fonts_claim(struct fonts *f);
 /* The theme's face for a role, its nearest weight where there is none of this one; the
  * body's face where a file cannot be read (diagnostic added, once). */
 struct font *fonts_find(struct fonts *f, enum font_role role, enum font_weight weight, bool italic);

@@ -37,6 +37,11 @@ struct typesetter *typesetter_new(struct arena *a, const struct book *book, stru
 	return t;
 }
 
+void typesetter_claim(struct typesetter *t)
+{
+	fonts_claim(t->fonts);
+}
+
 const struct face *const *typesetter_faces(const struct typesetter *t, size_t *n)
 {
 	return fonts_faces(t->fonts, n);

@@ -25,6 +25,9 @@ struct typesetter;
  * folder that holds fonts/ and share/ (data.h: share_…). NULL where the fonts cannot be
  * loaded (diagnostic added). Lives as long as a. */
 struct typesetter *typesetter_new(struct arena *a, const struct book *book, struct diags *diags);
+/* From here on the text of vector pictures is set in the faces of t: librsvg goes by what
+ * is current in the process, which is the typesetter made last, or the last claimed. */
+void typesetter_claim(struct typesetter *t);
 const struct face *const *typesetter_faces(const struct typesetter *t, size_t *n);
 
 /* How one paragraph is to be set. */
