@@ -63,14 +63,22 @@ static void put_man(void)
 	puts(".SH EXIT STATUS\n.TP\n0\nmade\n.TP\n1\nthe book has errors; with \\fB\\-\\-strict\\fR, or warnings\n"
 	     ".TP\n2\nwrong usage\n.TP\n3\na file cannot be read or written\n"
 	     ".SH ENVIRONMENT\n.TP\nSOURCE_DATE_EPOCH\nthe date of the build, in seconds since 1970\n"
-	     ".TP\nNO_COLOR\nno colour in messages on a terminal");
+	     ".TP\nNO_COLOR\nno colour in messages on a terminal\n"
+	     ".SH EXAMPLES\n.TP\naldine new my\\-book \\-\\-from site\na manifest for the guides of a site\n"
+	     ".TP\naldine build my\\-book \\-e all \\-o out\nevery edition, into the folder out\n"
+	     ".TP\naldine check my\\-book \\-\\-strict\nsay what is wrong with it, and fail where anything is");
 }
 
 /* --- shells --- */
 
 static void put_bash(void)
 {
-	puts("_aldine() {\n\tlocal word=${COMP_WORDS[COMP_CWORD]} options=\n\tcase ${COMP_WORDS[1]} in");
+	puts("_aldine() {\n\tlocal word=${COMP_WORDS[COMP_CWORD]} options=\n\tcase ${COMP_WORDS[COMP_CWORD-1]} in");
+	for (size_t k = 0; k < option_count; k++)
+		if (option_rows[k].values)
+			printf("\t--%s) mapfile -t COMPREPLY < <(compgen -W \"%s\" -- \"$word\"); return ;;\n",
+			       option_rows[k].name, option_rows[k].values);
+	puts("\tesac\n\tcase ${COMP_WORDS[1]} in");
 	for (size_t i = 0; i < command_count; i++) {
 		printf("\t%s) options=\"", command_rows[i].name);
 		for (size_t k = 0; k < option_count; k++)
@@ -117,8 +125,11 @@ static void put_zsh_all(void)
 				continue;
 			printf(" \\\n\t\t'%s--%s[", o->kind == OPTION_TEXTS ? "*" : "", o->name);
 			put_zsh(o->about);
-			printf("]%s%s%s'", o->argument ? ":" : "", o->argument ? o->argument : "",
-			       o->argument ? ":_files" : "");
+			printf("]%s%s", o->argument ? ":" : "", o->argument ? o->argument : "");
+			if (o->values)
+				printf(":(%s)'", o->values);
+			else
+				fputs(o->argument ? ":_files'" : "'", stdout);
 		}
 		puts(" \\\n\t\t'*:file:_files'\n\t;;");
 	}
@@ -139,7 +150,9 @@ static void put_fish(void)
 		printf("\" -l %s", o->name);
 		if (o->letter)
 			printf(" -s %c", o->letter);
-		printf("%s -d \"%s\"\n", o->argument ? " -r" : "", o->about);
+		if (o->values)
+			printf(" -x -a \"%s\"", o->values);
+		printf("%s -d \"%s\"\n", o->argument && !o->values ? " -r" : "", o->about);
 	}
 }
 

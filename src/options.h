@@ -31,6 +31,7 @@ struct option_row {
 	unsigned commands;
 	enum option_kind kind;
 	size_t offset, count_offset;
+	const char *values;            /* all there are, for the shells; NULL: any */
 };
 
 struct command_row {
