@@ -128,7 +128,7 @@ static struct outline *section_entry(struct tree *t, const struct leaf *leaf)
 static bool is_bundle(const struct survey *s, const struct leaf *leaf)
 {
 	str folder = path_folder(leaf->path);
-	if (!str_is(path_stem(leaf->path), "index") || folder.len <= s->root.len)
+	if (!leaf->index || folder.len <= s->root.len)
 		return false;
 	for (guint i = 0; i < s->leaves->len; i++) {
 		const struct leaf *other = s->leaves->pdata[i];

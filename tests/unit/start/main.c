@@ -269,13 +269,13 @@ START_TEST(plain_folders)
 {
 	SITE = {
 		{"README.md", "# Readme\n"}, {"02-b/10-y.md", "x\n"}, {"02-b/9-x.md", "x\n"}, {"01-a/one.md", "x\n"},
-		{"01-a/README.md", "# Alpha\n"}, {"03-c/one.md", "x\n"}, {"node_modules/z.md", "x\n"}, {"LICENSE.md", "x\n"}, {0},
+		{"01-a/README.md", "# Alpha\n"}, {"03-c/one.md", "x\n"}, {"04-d/README.md", "# Delta\n"}, {"node_modules/z.md", "x\n"}, {"LICENSE.md", "x\n"}, {0},
 	};
 	const char *summary;
 	orders(site, "chapters:\n  - file: ../site/README.md\n  - slug: a\n    sections: [01-a/one]\n"
-	       "  - title: B\n    sections: [x, y]\n  - title: C\n    sections: [03-c/one]\n");
+	       "  - title: B\n    sections: [x, y]\n  - title: C\n    sections: [03-c/one]\n  - d\n");
 	manifest(site, &summary);
-	ck_assert_str_eq(summary, "6 of 6 guides, in the order of the guides' headers: section, weight, date, name");
+	ck_assert_str_eq(summary, "7 of 7 guides, in the order of the guides' headers: section, weight, date, name");
 }
 END_TEST
 
