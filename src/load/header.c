@@ -10,6 +10,8 @@ struct header {
 	str title, short_title, slug, url, date, author, kind, language, draft, description;
 	str *aliases;
 	size_t alias_count;
+	str *redirects;
+	size_t redirect_count;
 	span title_where;
 };
 
@@ -51,6 +53,7 @@ static const struct field header_fields[] = {
 	LOOSE("author", author, "Who wrote it"),
 	LOOSE("kind", kind, "What the site calls guides of its sort"),
 	FIELD("aliases", FIELD_TEXTS, offsetof(struct header, aliases), "Other names it answers to"),
+	FIELD("redirect_from", FIELD_TEXTS, offsetof(struct header, redirects), "The same, as Jekyll calls it"),
 	TEXT("language", language, "Where it is not the book's"),
 	FIELD("draft", FIELD_CUSTOM, offsetof(struct header, draft), "Not finished: true, or an address",
 	      .custom = decode_draft, .schema = "{\"type\": [\"boolean\", \"string\"]}",
@@ -103,8 +106,13 @@ static void find_header(struct found_guide *g)
 	}
 }
 
-static void store(struct found_guide *g, const struct header *h)
+static void store(struct arena *a, struct found_guide *g, const struct header *h)
 {
+	g->guide.names = ARENA_ARRAY(a, str, h->alias_count + h->redirect_count);
+	for (size_t i = 0; i < h->alias_count; i++)
+		g->guide.names[g->guide.name_count++] = h->aliases[i];
+	for (size_t i = 0; i < h->redirect_count; i++)
+		g->guide.names[g->guide.name_count++] = h->redirects[i];
 	g->guide.title = h->title;
 	g->title_where = h->title_where;
 	g->guide.short_title = h->short_title;
@@ -116,8 +124,6 @@ static void store(struct found_guide *g, const struct header *h)
 	g->guide.language = h->language;
 	g->guide.draft = h->draft;
 	g->guide.description = h->description;
-	g->guide.names = h->aliases;
-	g->guide.name_count = h->alias_count;
 }
 
 static void run(struct decoder *d, struct found_guide *g, struct header *h)
@@ -143,7 +149,7 @@ void header_read(struct arena *a, struct diags *diags, struct found_guide *g)
 		return;
 	run(&d, g, &h);
 	g->header_faulty = d.faults > 0;
-	store(g, &h);
+	store(a, g, &h);
 }
 
 void header_report(struct arena *a, struct diags *diags, struct found_guide *g)

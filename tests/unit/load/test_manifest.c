@@ -263,7 +263,7 @@ END_TEST
 static const struct { const char *name, *path; } NAMES[] = {
 	{"intro", NULL}, {"guides/intro", "c/guides/intro.md"}, {"c/stories/intro", "c/stories/intro.md"},
 	{"/stories/intro/", "c/stories/intro.md"}, {"by-slug", "c/guides/x.md"}, {"a/by-slug", "c/guides/x.md"},
-	{"x", "c/guides/x.md"}, {"setup", "c/setup/index.md"}, {"old-name", "c/guides/x.md"},
+	{"x", "c/guides/x.md"}, {"setup", "c/setup/index.md"}, {"old-name", "c/guides/x.md"}, {"once/older", "c/guides/x.md"},
 	{"dated", "c/2020-01-02-dated.md"}, {"2020-01-02-dated", "c/2020-01-02-dated.md"},
 	{"c/guides/x.md", "c/guides/x.md"}, {"best", "c/slug-wins.md"}, {"X", "c/guides/x.md"},
 	{"nothing", NULL}, {"", NULL},
@@ -273,7 +273,7 @@ START_TEST(guides_are_found_by_name)
 {
 	put("c/guides/intro.md", "# I\n");
 	put("c/stories/intro.md", "# I\n");
-	put("c/guides/x.md", "---\nslug: /a/by-slug\naliases: [old-name]\n---\n# X\n");
+	put("c/guides/x.md", "---\nslug: /a/by-slug\naliases: [old-name]\nredirect_from: /once/older/\n---\n# X\n");
 	put("c/setup/index.md", "# S\n");
 	put("c/2020-01-02-dated.md", "# D\n");
 	put("c/slug-wins.md", "---\nslug: best\n---\n# B\n");
