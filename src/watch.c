@@ -148,6 +148,27 @@ static void keep_times(GArray *files, const GArray *before, gint64 start)
 	}
 }
 
+/* The folders in a folder of guides: the next guide may be the first in one of them. Not
+ * those beside the manifest, where others write. */
+static void watch_below(GArray *files, const char *manifest)
+{
+	char *home = g_path_get_dirname(manifest);
+	for (guint i = 0, n = files->len; i < n; i++) {
+		char *path = g_strdup(g_array_index(files, struct watched, i).path);
+		GDir *folder = strcmp(path, home) ? g_dir_open(path, 0, NULL) : NULL;
+		for (const char *name; folder && (name = g_dir_read_name(folder));) {
+			char *inside = g_build_filename(path, name, NULL);
+			if (name[0] != '.' && g_file_test(inside, G_FILE_TEST_IS_DIR))
+				watch_path(files, inside);
+			g_free(inside);
+		}
+		if (folder)
+			g_dir_close(folder);
+		g_free(path);
+	}
+	g_free(home);
+}
+
 /* The files of the last build. The manifest is one even where it is gone. */
 static void watch_build(struct watcher *w, struct aldine *book, gint64 start)
 {
@@ -161,6 +182,7 @@ static void watch_build(struct watcher *w, struct aldine *book, gint64 start)
 	watch_depfile(w->files, read);
 	for (guint i = 0; w->result != ALDINE_OK && i < before->len; i++)
 		watch_path(w->files, g_array_index(before, struct watched, i).path);
+	watch_below(w->files, manifest);
 	keep_times(w->files, before, start);
 	g_array_unref(before);
 	g_free(manifest);

@@ -1,7 +1,7 @@
 // page.mjs PROGRAM BOOK OUTPUT: `aldine watch` as a reader sees it, in headless Chromium.
 // Prints the lines that tests/check counts.
 import { spawn } from "node:child_process";
-import { appendFile, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { connect } from "node:net";
 
@@ -111,6 +111,13 @@ async function run(browser) {
 	judge("a manifest that is gone is told", await until(() => /failed .*\n$/.test(said)), said);
 	await writeFile(`${book}/book.yaml`, manifest);
 	judge("and one that is back is built", await until(() => /made .*\n$/.test(said)), said);
+
+	await writeFile(`${book}/book.yaml`, manifest.replace("two]", "two, three]"));
+	judge("a guide that is not there yet is told", await until(() => /failed .*\n$/.test(said)), said);
+	await mkdir(`${book}/guides/new`);
+	await new Promise((later) => setTimeout(later, 700));
+	await writeFile(`${book}/guides/new/three.md`, "# Three\n");
+	judge("and seen when it comes, in a new folder", await until(() => /made .*\n$/.test(said)), said);
 
 	const port = new URL(address).port, own = `Host: 127.0.0.1:${port}`;
 	judge("nothing else is served",
