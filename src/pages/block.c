@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#define BOLD_MOST 3                /* lines of a heading in all but name */
+
 /* Sets a text block, or finds it as set in an earlier round. */
 struct paragraph set_node(struct layout *l, const struct node *n, const struct setting *how)
 {
@@ -22,21 +24,22 @@ struct paragraph set_node(struct layout *l, const struct node *n, const struct s
 	return p;
 }
 
-static bool begins_flush(const struct frame *at, const struct node *n)
+/* Bold from end to end: such a paragraph of a few lines is a heading in all but name, as
+ * the questions of an interview are. */
+static bool is_bold(const struct node *n)
 {
-	return n->prev == NULL || at->tight
-	       || (n->flags & (NODE_FIRST | NODE_CONTINUES | NODE_TIGHT)) != 0;
-}
-
-/* A bold paragraph of a few lines is a heading in all but name. */
-static bool is_bold_line(const struct node *n, const struct paragraph *p)
-{
-	if (p->variant[0].line_count > 3 || n->next == NULL)
+	if (n == NULL || n->kind != NODE_PARAGRAPH || n->next == NULL)
 		return false;
 	for (const struct node *i = n->first; i != NULL && i == i->parent->last; i = i->first)
 		if (i->kind == NODE_STRONG)
 			return true;
 	return false;
+}
+
+static bool begins_flush(const struct frame *at, const struct node *n)
+{
+	return n->prev == NULL || at->tight || is_bold(n) || is_bold(n->prev)
+	       || (n->flags & (NODE_FIRST | NODE_CONTINUES | NODE_TIGHT)) != 0;
 }
 
 /* What introduces a list or a quotation would rather stay with it. */
@@ -71,12 +74,12 @@ static void paragraph_lay(struct flow *f, const struct frame *at, const struct n
 
 	if (plain) {
 		f->lead = false;
-		flow_space(f, s->above);
+		flow_space(f, is_bold(n) ? style_of(f->l, STYLE_HEADING_4)->above : s->above);
 	}
 	text_block_lay(f, at, n, lead ? STYLE_LEAD : at->style);
 	const struct strip *last = f->strips->len ? flow_last_strip(f) : NULL;
 	bool text = f->paged && last && last->node == n && last->kind == STRIP_TEXT;
-	if (text && is_bold_line(n, &last->text)) {
+	if (text && is_bold(n) && last->text.variant[0].line_count <= BOLD_MOST) {
 		flow_hold(f, BREAK_NEVER);
 		f->keep = 2;
 	} else if (text && introduces(n, &last->text)) {

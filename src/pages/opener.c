@@ -61,7 +61,7 @@ static void vary_sink(struct flow *f, const struct frame *at, const struct node 
 	struct layout *l = f->l;
 	struct pagebuild_block *b = flow_last_block(f);
 	struct strip *strip = flow_last_strip(f);
-	static const int moves[] = {1, -1};
+	static const int moves[] = {1, -1, 2, -2};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(moves); i++) {
 		if (sink + moves[i] < 1)

@@ -38,7 +38,7 @@ double pagebuild_white_price(const struct page_taste *t, int white, int move)
 {
 	if (move > 0)
 		return t->gap_more * move * move * move / MAX(white, 1);
-	return move < 0 ? t->gap_less / MAX(white - 1, 1) : 0;
+	return move < 0 ? t->gap_less * -move * move * move / MAX(white - 1, 1) : 0;
 }
 
 /* --- How a page may end --- */

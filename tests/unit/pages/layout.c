@@ -335,6 +335,30 @@ START_TEST(an_opener_and_a_heading_share_the_white_between)
 }
 END_TEST
 
+/* The question of an interview, bold from end to end: white above it, flush, and its
+ * answer flush under it. */
+START_TEST(bold_paragraphs_stand_like_headings)
+{
+	struct made m = make("", "# One\n\nBefore.\n\n**A question?**\n\nIts answer.\n", "pdf");
+	const struct fragment *line[3] = {0};
+	size_t n = 0;
+
+	for (size_t i = 0; i < m.pages->count; i++)
+		for (size_t k = 0; k < m.pages->page[i].fragment_count && n < 3; k++) {
+			const struct fragment *f = &m.pages->page[i].fragments[k];
+			if (f->node != NULL && f->node->kind == NODE_PARAGRAPH)
+				line[n++] = f;
+		}
+	ck_assert_uint_eq(n, 3);
+	unit grid = m.book->edition->theme->grid;
+	ck_assert_int_ge(line[1]->y - line[0]->y, 2 * grid);
+	ck_assert_int_eq(line[2]->y - line[1]->y, grid);
+	ck_assert_int_lt(line[1]->x - line[0]->x, grid / 2);
+	ck_assert_int_lt(line[2]->x - line[0]->x, grid / 2);
+	arena_free(m.arena);
+}
+END_TEST
+
 /* Code of ten lines on pages of every fill: never one or two lines of it alone. */
 START_TEST(code_does_not_leave_lines_alone)
 {
@@ -479,6 +503,7 @@ Suite *layout_suite(void)
 	tcase_add_loop_test(c, odd_pages_of_the_file_are_right_ones, 0, G_N_ELEMENTS(sided));
 	tcase_add_test(c, contents_of_nothing_are_left_out);
 	tcase_add_test(c, an_opener_and_a_heading_share_the_white_between);
+	tcase_add_test(c, bold_paragraphs_stand_like_headings);
 	tcase_add_test(c, code_does_not_leave_lines_alone);
 	tcase_add_test(c, a_book_too_thin_to_bind_is_told);
 	tcase_add_loop_test(c, wide_tables_are_set_smaller_and_told, 0, G_N_ELEMENTS(tables));
