@@ -452,16 +452,22 @@ static void lay_rows(struct table *t)
 	uint8_t never = BREAK_NEVER;
 	g_array_append_val(arts, head);
 	g_array_append_val(breaks, never);
-	for (; row != NULL; row = next_row(row->next))
+	guint first_end = 0, last_start = 0, count = 0;
+	for (; row != NULL; row = next_row(row->next), count++) {
+		last_start = arts->len;
 		lay_row(t, row, arts, breaks);
+		first_end = count == 0 ? arts->len : first_end;
+	}
 	close_rule(t, &g_array_index(arts, struct art, arts->len - 1));
 	struct art *rows = ARENA_ARRAY(l->arena, struct art, arts->len);
 	memcpy(rows, arts->data, arts->len * sizeof *rows);
 	struct pagebuild_block *b = flow_art(t->f, t->node, rows, arts->len, 0, 0);
 	for (guint i = 0; i + 1 < arts->len; i++)
 		flow_set_break(t->f, i, g_array_index(breaks, uint8_t, i));
-	if (arts->len > 3)
-		flow_set_break(t->f, (uint32_t)arts->len - 2, BREAK_BLOCK_SHORT);
+	if (count > 3) {               /* no last row alone under a head repeated, a first one dear */
+		flow_set_break(t->f, first_end - 1, BREAK_BLOCK_SHORT);
+		flow_set_break(t->f, last_start - 1, BREAK_WIDOW);
+	}
 	flow_last_strip(t->f)->floats = t->f->paged;
 	if (headed) {
 		flow_last_strip(t->f)->again = repeated(l, &head);

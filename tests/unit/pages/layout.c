@@ -393,6 +393,34 @@ START_TEST(a_book_too_thin_to_bind_is_told)
 }
 END_TEST
 
+/* Tables of six rows on pages of every fill: never one row of them alone. */
+START_TEST(tables_do_not_leave_rows_alone)
+{
+	struct arena *a = arena_new();
+	GString *text = g_string_new("# One\n\n");
+
+	for (int i = 0; i < 30; i++) {
+		for (int k = 0; k < i % 9; k++)
+			g_string_append(text, "A line.\n\n");
+		g_string_append(text, "| a | b |\n|---|---|\n| 1 | 1 |\n| 2 | 2 |\n| 3 | 3 |\n| 4 | 4 |\n| 5 | 5 |\n| 6 | 6 |\n\n");
+	}
+	struct made m = make("", str_from_gstring(a, text).at, "pdf");
+	for (const struct node *n = m.book->root; n != NULL; n = walk_after(n, m.book->root)) {
+		for (size_t i = 0; n->kind == NODE_TABLE && i < m.pages->count; i++) {
+			unsigned cells = 0;
+			for (size_t k = 0; k < m.pages->page[i].fragment_count; k++) {
+				const struct node *c = m.pages->page[i].fragments[k].node;
+				const struct node *cell = c ? node_above(c, NODE_CELL) : NULL;
+				cells += cell && cell->parent->parent == n && !cell->parent->row.header;
+			}
+			ck_assert(cells == 0 || cells >= 4);
+		}
+	}
+	arena_free(m.arena);
+	arena_free(a);
+}
+END_TEST
+
 #define WORD "Donaudampfschifffahrt"
 static const struct { const char *row; size_t small, wide; } tables[] = {
 	{"| short | words | here |\n|---|---|---|\n| a | b | c |\n", 0, 0},
@@ -507,6 +535,7 @@ Suite *layout_suite(void)
 	tcase_add_test(c, code_does_not_leave_lines_alone);
 	tcase_add_test(c, a_book_too_thin_to_bind_is_told);
 	tcase_add_loop_test(c, wide_tables_are_set_smaller_and_told, 0, G_N_ELEMENTS(tables));
+	tcase_add_test(c, tables_do_not_leave_rows_alone);
 	tcase_add_test(c, numbers_align_on_their_mark);
 	tcase_add_test(c, short_columns_do_not_break);
 	tcase_add_loop_test(c, dedications_lose_nothing, 0, G_N_ELEMENTS(dedications));
