@@ -29,6 +29,7 @@ void element_end(struct page *p, const char *name);
 void element_end_line(struct page *p, const char *name);
 void element_attribute(struct page *p, const char *name, const char *value);
 void element_put_attributes(struct page *p, const struct node *n, const char *own);
+bool element_is_needless(const struct page *p, const struct node *n);
 /* The id of what is linked to, on an element of its own inside it. */
 void element_put_anchor(struct page *p, const struct node *n);
 void element_begin_for(struct page *p, const struct node *n, const char *name, const char *class);

@@ -125,6 +125,12 @@ static bool runs_as_code(const struct page *p, const struct node *n)
 	return code && !says && language_is_right_to_left(language_around(p, n));
 }
 
+/* A span that would say nothing of its text. */
+bool element_is_needless(const struct page *p, const struct node *n)
+{
+	return !n->attributes && !plan_anchor(p->plan, n).len;
+}
+
 /* id, class, language and title: what any element may carry. own may be NULL. */
 void element_put_attributes(struct page *p, const struct node *n, const char *own)
 {

@@ -382,6 +382,8 @@ void xhtml_open_link(struct page *p, const struct node *n)
 {
 	str href = p->link ? STR_NONE : link_href(p, n);
 
+	if (!href.len && element_is_needless(p, n))
+		return;
 	element_begin_for(p, n, href.len ? "a" : "span", NULL);
 	if (!href.len)
 		return;
@@ -394,7 +396,8 @@ void xhtml_open_link(struct page *p, const struct node *n)
 void xhtml_close_link(struct page *p, const struct node *n)
 {
 	if (p->link != n) {
-		element_end(p, "span");
+		if (!element_is_needless(p, n))
+			element_end(p, "span");
 		return;
 	}
 	element_end(p, "a");

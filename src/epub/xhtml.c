@@ -29,9 +29,15 @@ static const char *inline_name(const struct node *n)
 	return names[n->kind];
 }
 
+static bool is_needless(const struct page *p, const struct node *n)
+{
+	return (n->kind == NODE_QUOTED || n->kind == NODE_SPAN) && element_is_needless(p, n);
+}
+
 static void open_inline(struct page *p, const struct node *n)
 {
-	element_begin_for(p, n, inline_name(n), n->kind == NODE_SMALL_CAPS ? "small-caps" : NULL);
+	if (!is_needless(p, n))
+		element_begin_for(p, n, inline_name(n), n->kind == NODE_SMALL_CAPS ? "small-caps" : NULL);
 }
 
 /* Prints a leaf, or opens a node; answers whether its children are to follow. */
@@ -163,7 +169,10 @@ static void leave(struct page *p, const struct node *n)
 	case NODE_QUOTED:
 	case NODE_SPAN:
 	case NODE_RUBY:
-	case NODE_RUBY_TEXT: element_end(p, inline_name(n)); break;
+	case NODE_RUBY_TEXT:
+		if (!is_needless(p, n))
+			element_end(p, inline_name(n));
+		break;
 	case NODE_LINK: xhtml_close_link(p, n); break;
 	case NODE_BOOK:
 	case NODE_DIVISION:
