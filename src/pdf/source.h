@@ -3,7 +3,7 @@
  * Only what cairo writes is read: one classic cross-reference table, whole objects of
  * generation 0, a flat list of pages, streams with Flate or without a filter. Anything
  * else is refused with a reason; nothing is ever guessed or repaired. Objects are read
- * when someone asks for them: cairo's own structure tree, which is most of them, never. */
+ * when someone asks for them; cairo's own catalogue and information never are. */
 #ifndef ALDINE_PDF_SOURCE_H
 #define ALDINE_PDF_SOURCE_H
 
