@@ -408,7 +408,8 @@ struct box flow_box(struct flow *f)
 		box_bars(f, rows, &g_array_index(f->bars, struct bar, i), row_of);
 	struct box box = {.count = rows->len, .height = (unit)rows->len * f->leading};
 	box.rows = ARENA_ARRAY(f->l->arena, struct art, rows->len);
-	memcpy(box.rows, rows->data, rows->len * sizeof *box.rows);
+	if (rows->len)
+		memcpy(box.rows, rows->data, rows->len * sizeof *box.rows);
 	g_array_free(rows, TRUE);
 	return box;
 }
