@@ -240,7 +240,8 @@ static int run_new(struct arguments *a)
 	int result = aldine_start(book, a->book, a->from, &summary);
 	print_diagnostics(book, a);
 	if (summary)
-		printf("%s\nNext: aldine build %s\n", summary, a->book);
+		printf(strpbrk(a->book, " \t'\"$&;()#*?") ? "%s\nNext: aldine build \"%s\"\n" : "%s\nNext: aldine build %s\n",
+		       summary, a->book);
 	aldine_free_text(summary);
 	aldine_close(book);
 	return result;

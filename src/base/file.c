@@ -456,8 +456,13 @@ static bool make_folders(struct output *o, str path)
 	if (!make_folders(o, path_folder(path)))
 		return false;
 	char *name = arena_copy(o->arena, path.at, path.len);
-	if (mkdir(name, 0777) < 0)
-		return errno == EEXIST && disk_kind(name) == S_IFDIR;
+	if (mkdir(name, 0777) < 0) {
+		bool there = errno == EEXIST;
+		if (there && disk_kind(name) == S_IFDIR)
+			return true;
+		errno = there ? ENOTDIR : errno;
+		return false;
+	}
 	g_ptr_array_add(o->folders, name);
 	return true;
 }

@@ -21,6 +21,11 @@ static guint count_placed(const struct survey *s)
 bool start_from_folder(struct arena *a, struct folder *files, str from, str dir,
                        struct diags *diags, struct start_files *out)
 {
+	if (!folder_is_folder(files, from)) {
+		diag_add(diags, DIAG_READ_FAILED, SPAN_NONE, "name the folder of the site, or of its guides",
+		         "there is no folder %.*s", STR_ARGS(from));
+		return false;
+	}
 	struct survey *s = survey_folder(a, files, from);
 	if (!s->leaves->len) {
 		diag_add(diags, DIAG_GUIDES_NONE, SPAN_NONE, "name the folder of the site, or of its guides",
