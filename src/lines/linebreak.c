@@ -300,6 +300,7 @@ static void extend(struct search *s, struct point *from, struct point *to, const
 		if (best.cost < FAR && s->by_line && best.line != above->line + 1) {
 			state_keep(s, to, &best);
 			best.cost = FAR;
+			above = state_at(s, i);    /* keeping may have moved all */
 		}
 		if (above->cost + line >= best.cost)
 			continue;
