@@ -296,6 +296,23 @@ static void make_pdf(struct making *k, const struct edition *e, struct made *m)
 
 /* --- the build --- */
 
+/* What needs no layout, for a quick `check`: links, notes, punctuation, and what an EPUB
+ * makes of pictures and documents. */
+static void only_look(struct making *k, const struct edition *e, struct made *m)
+{
+	struct aldine *al = k->build->al;
+	struct arena *a = arena_new();
+	struct book *book = edition_resolve(al, a, e);
+	count_book(k, m, book, NULL);
+	if (e->format == FORMAT_EPUB) {
+		struct epub_files files;
+		struct epub *epub = epub_begin(a, book, al->diags);
+		epub_gather(epub, NULL, k->crew, al->diags);
+		epub_print(epub, NULL, al->diags, &files);
+	}
+	arena_free(a);
+}
+
 /* Ends the layouts that no edition after the done-th will ask for. */
 static void layouts_prune(struct making *k, guint done)
 {
@@ -320,7 +337,9 @@ static void make_edition(struct making *k, guint index)
 	struct made *m = &al->made[index];
 	m->edition = e;
 	m->path = path_join(al->results, str_of(o->output ? o->output : "build"), e->file);
-	if (e->format == FORMAT_PDF)
+	if (!o->write && o->edition_count == 0 && !o->target)
+		only_look(k, e, m);
+	else if (e->format == FORMAT_PDF)
 		make_pdf(k, e, m);
 	else
 		make_epub(k, e, m);
