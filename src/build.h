@@ -41,6 +41,7 @@ struct made {
 	struct fault *faults;
 	size_t fault_count;
 	struct page_levers levers;     /* of a PDF */
+	struct page_evenness evenness;
 	const struct pages *shown;     /* of a preview, in results: a PDF's pages, */
 	struct epub_files parts;       /* an EPUB's files */
 };

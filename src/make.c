@@ -162,6 +162,7 @@ static void keep_faults(struct making *k, struct made *m, const struct pages *pa
 	m->faults = ARENA_ARRAY(a, struct fault, pages->fault_count);
 	m->fault_count = pages->fault_count;
 	m->levers = pages->levers;
+	m->evenness = pages->evenness;
 	for (size_t i = 0; i < pages->fault_count; i++)
 		m->faults[i] = (struct fault){pages->faults[i].where, pages->faults[i].page,
 		                              str_copy(a, str_of(pages->faults[i].word))};

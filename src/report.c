@@ -195,6 +195,20 @@ static void put_levers(struct json *j, const struct page_levers *levers)
 	json_close(j);
 }
 
+static void put_evenness(struct json *j, const struct page_evenness *e)
+{
+	json_open(j, "typography");
+	json_int(j, "lines", e->lines);
+	json_real(j, "deviation", e->deviation, 4);
+	json_int(j, "loose", e->loose);
+	json_int(j, "tight", e->tight);
+	json_int(j, "hyphens", e->hyphens);
+	json_int(j, "ladders", e->ladders);
+	json_int(j, "paragraphs", e->paragraphs);
+	json_int(j, "runts", e->runts);
+	json_close(j);
+}
+
 static void put_made(struct json *j, struct aldine *al, const struct made *m)
 {
 	json_open(j, NULL);
@@ -217,8 +231,10 @@ static void put_made(struct json *j, struct aldine *al, const struct made *m)
 	json_close(j);
 	put_links(j, al, m->listed, m->listed_count, "list");
 	put_faults(j, al, m);
-	if (m->edition->format == FORMAT_PDF)
+	if (m->edition->format == FORMAT_PDF) {
 		put_levers(j, &m->levers);
+		put_evenness(j, &m->evenness);
+	}
 	json_close(j);
 }
 

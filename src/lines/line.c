@@ -542,6 +542,7 @@ static void line_set(struct setter *s, const struct break_line *l, bool first,
 		trailing_space(s, l);
 	out->hyphenated = l->hyphen;
 	out->last = l->last;
+	out->justifies = align == TEXT_JUSTIFY && (l->justified || l->last);
 	out->r = s->r;
 	line_keep(s, out);
 }

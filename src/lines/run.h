@@ -67,6 +67,7 @@ struct line {
 	const struct node **notes; /* NOTE_MARKs in it, in order */
 	size_t note_count;
 	bool hyphenated;           /* ends in a hyphen that breaking put in */
+	bool justifies;            /* its paragraph fills the measure, but for its last line */
 	bool last;                 /* of its paragraph, or before a forced break */
 	float r;                   /* word space over the natural one; 1 when ragged */
 };

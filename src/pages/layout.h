@@ -231,6 +231,9 @@ void cover_put_picture(struct layout *l, GArray *g, const struct picture *p);
 /* --- furniture.c --- */
 void furniture_add(struct layout *l, struct page *page, const struct page_extra *extra);
 
+/* --- evenness.c --- */
+struct page_evenness evenness_of(const struct pages *p);
+
 /* --- impose.c --- */
 void impose_booklet(struct arena *a, struct pages *p, const struct edition *e);
 void impose_two_up(struct arena *a, struct pages *p, const struct edition *e);

@@ -62,6 +62,14 @@ struct page_fault { span where; unsigned page; const char *word; };  /* "short-p
  * more or less, and what was; paragraphs set a line longer or shorter. */
 struct page_levers { unsigned whites, whites_moved, varied; };
 
+/* How lines are set that fill the measure: word spaces against the natural one. */
+struct page_evenness {
+	unsigned lines, loose, tight;  /* over 1.5 of it, under 0.8 */
+	unsigned hyphens, ladders;     /* lines that end in one; two in a row */
+	unsigned paragraphs, runts;    /* of more than a line; last lines that are too short */
+	double deviation;              /* of a line's spaces, standard, as a share of the natural one */
+};
+
 struct pages {
 	struct page *page;
 	size_t count;
@@ -76,6 +84,7 @@ struct pages {
 	struct page_fault *faults;
 	size_t fault_count;
 	struct page_levers levers;
+	struct page_evenness evenness;
 	/* imposition: sheets of pages placed on a larger one; none: count 0 */
 	struct sheet_place { uint32_t page; unit x, y; } (*sheets)[2];
 	size_t sheet_count;

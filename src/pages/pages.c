@@ -525,6 +525,7 @@ struct pages *pages_make(struct arena *a, const struct book *book, struct typese
 	join(&l, &front, &body);
 	feedback_end(&l);
 	place_report(&l);
+	l.out->evenness = evenness_of(l.out);
 	lines_numbers(t, NULL);
 	laid_free(&front);
 	laid_free(&body);
