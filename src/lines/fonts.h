@@ -24,7 +24,8 @@ enum {
 	FEATURE_INFERIOR = 64,     /* subs */
 	FEATURE_CASE = 128,        /* case: punctuation for capitals */
 	FEATURE_NO_LIGATURES = 256,/* code */
-	FEATURE_COUNT = 512,
+	FEATURE_NO_LOCAL = 512,    /* forms of a language */
+	FEATURE_COUNT = 1024,
 };
 
 /* Does this font treat a word differently when a space stands beside it? */

@@ -156,6 +156,13 @@ static void look_script(struct look *l)
 	l->rise += (unit)(l->wish.size * (l->wish.superior ? SUPERIOR_RISE : -INFERIOR_DROP));
 }
 
+/* EB Garamond has an f of its own for German, which it then has no small capital of. */
+static bool is_german(const struct typesetter *t, unsigned language)
+{
+	str tag = language_at(t, language)->tag;
+	return str_is(tag, "de") || str_starts(tag, STR("de-"));
+}
+
 static void look_fill(struct typesetter *t, struct look *l)
 {
 	const struct line_taste *taste = &t->theme->lines;
@@ -164,6 +171,8 @@ static void look_fill(struct typesetter *t, struct look *l)
 	l->features = wanted_features(&l->wish) & l->font->features;
 	if (l->wish.code)
 		l->features |= FEATURE_NO_LIGATURES;
+	if (l->features & FEATURE_SMALL_CAPS && is_german(t, l->wish.language))
+		l->features |= FEATURE_NO_LOCAL;
 	if ((l->wish.caps == CAPS_SMALL || l->wish.caps == CAPS_ALL_SMALL) &&
 	    !(l->font->features & FEATURE_SMALL_CAPS))
 		l->size = (unit)(l->size * MADE_SMALL_CAPS);

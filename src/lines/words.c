@@ -63,6 +63,7 @@ static unsigned features_list(unsigned wanted, hb_feature_t *list)
 		{FEATURE_NO_LIGATURES, HB_TAG('l','i','g','a'), 0},
 		{FEATURE_NO_LIGATURES, HB_TAG('c','l','i','g'), 0},
 		{FEATURE_NO_LIGATURES, HB_TAG('c','a','l','t'), 0},
+		{FEATURE_NO_LOCAL, HB_TAG('l','o','c','l'), 0},
 	};
 	unsigned n = 0;
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
@@ -92,7 +93,7 @@ static hb_script_t script_of(str text)
 
 static hb_buffer_t *shape(struct typesetter *t, const struct look *look, str text)
 {
-	hb_feature_t features[12];
+	hb_feature_t features[13];
 	hb_buffer_t *b = t->words->buffer;
 	hb_buffer_clear_contents(b);
 	hb_buffer_set_cluster_level(b, HB_BUFFER_CLUSTER_LEVEL_MONOTONE_GRAPHEMES);

@@ -120,6 +120,21 @@ START_TEST(features_come_from_the_font)
 }
 END_TEST
 
+START_TEST(small_capitals_are_small_in_german_too)
+{
+	struct set s = set_guide("language: de\n", NULL, "auflage");
+	struct wish w = wish_of_style(s.typesetter, STYLE_BODY, STR("de"));
+	w.caps = CAPS_SMALL;
+	const struct word *german = word_find(s.typesetter, look_find(s.typesetter, &w), STR("auflage"));
+	w.language = language_index(s.typesetter, STR("en"));
+	const struct word *english = word_find(s.typesetter, look_find(s.typesetter, &w), STR("auflage"));
+	ck_assert_uint_eq(german->glyph_count, english->glyph_count);
+	for (unsigned i = 0; i < german->glyph_count; i++)
+		ck_assert_uint_eq(german->glyphs[i].id, english->glyphs[i].id);
+	set_end(&s);
+}
+END_TEST
+
 START_TEST(marks_hang_letters_stand)
 {
 	struct set s = set_guide("", NULL, "x");
@@ -147,6 +162,7 @@ TCase *case_of_words(void)
 	tcase_add_test(c, exceptions_overrule_patterns);
 	tcase_add_test(c, words_apart_equal_whole_lines);
 	tcase_add_test(c, features_come_from_the_font);
+	tcase_add_test(c, small_capitals_are_small_in_german_too);
 	tcase_add_test(c, marks_hang_letters_stand);
 	return c;
 }
