@@ -413,7 +413,7 @@ void galley_add_shaped(struct galley_build *b, struct piece p)
 		bool soft = b->flow->soft_count && cuts_soft(b, p.start, p.end, &cuts);
 		if (s->kind != FLOW_MARK)
 			cuts_plain(b, s, p.start, p.end, &cuts);
-		if (!soft && p.look->wish.hyphenate && s->kind == FLOW_TEXT)
+		if (!soft && s->kind == FLOW_TEXT && (p.look->wish.hyphenate || width > b->how->measure))
 			cuts_hyphens(b, p.word, p.start, &cuts);
 		if (width > b->how->measure / LONG_PIECE)
 			cuts_desperate(p.word, p.start, &cuts);

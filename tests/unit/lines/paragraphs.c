@@ -131,6 +131,19 @@ START_TEST(headings_are_balanced_and_whole)
 }
 END_TEST
 
+/* A word that no line could hold is divided by the patterns, not anywhere. */
+START_TEST(a_heading_too_long_is_divided_well)
+{
+	struct set s = set_guide("", NULL, "incomprehensibilities");
+	struct setting how = {.style = STYLE_HEADING_2, .measure = 70 * UNIT_POINT, .balanced = true};
+	struct paragraph p = lines_set(s.typesetter, s.arena, set_node(&s, NODE_PARAGRAPH, 0), &how);
+	ck_assert_uint_gt(p.variant[0].line_count, 1);
+	for (size_t i = 0; i + 1 < p.variant[0].line_count; i++)
+		ck_assert(p.variant[0].lines[i].hyphenated);
+	set_end(&s);
+}
+END_TEST
+
 START_TEST(soft_hyphens_and_ties)
 {
 	struct set s = set_guide("", NULL, "zzzz zzzz zz\xC2\xADzz\n\nIt is 25 kg and J. Roe");
@@ -212,6 +225,7 @@ TCase *case_of_paragraphs(void)
 	tcase_add_test(c, lines_of_an_address_may_fall_short);
 	tcase_add_test(c, no_address_is_wider_than_its_line);
 	tcase_add_test(c, headings_are_balanced_and_whole);
+	tcase_add_test(c, a_heading_too_long_is_divided_well);
 	tcase_add_test(c, soft_hyphens_and_ties);
 	tcase_add_test(c, notes_ride_with_their_line);
 	tcase_add_test(c, code_keeps_its_spaces_and_lines);
