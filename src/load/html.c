@@ -402,6 +402,14 @@ static void spread(struct fragment *f, const GumboElement *e, const struct eleme
 	}
 }
 
+/* <summary>: a page makes a button of it; here it heads what follows. */
+static void embolden(struct fragment *f, struct node *n)
+{
+	struct node *strong = node_new(f->r->arena, NODE_STRONG, n->where);
+	node_move_children(n, strong);
+	node_append(n, strong);
+}
+
 /* <ol reversed> counts down to 1, or from its start. */
 static void count_down(const GumboElement *e, struct node *list)
 {
@@ -437,6 +445,8 @@ static void take_element(struct fragment *f, const GumboElement *e, const struct
 	if (n->kind == NODE_DIV && node_kind_class(el->kind) == CLASS_INLINE &&
 	    el->kind != NODE_SPAN)
 		spread(f, e, el, n);
+	if (e->tag == GUMBO_TAG_SUMMARY && n->kind == NODE_PARAGRAPH)
+		embolden(f, n);
 	if (n->kind == NODE_LIST && n->list.ordered && attribute_text(e, "reversed").at)
 		count_down(e, n);
 }

@@ -66,6 +66,8 @@ static bool begins_flush(const struct node *n)
 	case NODE_TERM:
 	case NODE_DIV:
 		return true;
+	case NODE_PARAGRAPH:             /* what a block without a title of its own is headed by */
+		return node_has_class(p, "title") || node_has_class(p, "summary");
 	default:
 		return false;
 	}
