@@ -302,6 +302,13 @@ static void undo_definition(struct reader *r, struct node *n)
 	node_unwrap(n);
 }
 
+/* ": text" beside a table is its caption, but not right under a term. */
+static bool may_be_caption(const struct node *n)
+{
+	bool alone = n->first && n->first == n->last;
+	return is_table(n->prev) || (is_table(n->next) && alone && n->flags & RAW_LOOSE);
+}
+
 static void list_definitions(struct reader *r, struct node *parent)
 {
 	struct node *next;
@@ -309,7 +316,7 @@ static void list_definitions(struct reader *r, struct node *parent)
 		return;
 	for (struct node *n = parent->first; n; n = next) {
 		next = n->next;
-		if (n->kind != NODE_DEFINITION || is_table(n->prev) || is_table(n->next))
+		if (n->kind != NODE_DEFINITION || may_be_caption(n))
 			continue;
 		struct node *before = n->prev;
 		if (before && before->kind == NODE_PARAGRAPH) {

@@ -63,6 +63,24 @@ static enum style_id cell_style(const struct table *t, const struct node *cell)
 	return t->small ? STYLE_TABLE_SMALL : STYLE_TABLE;
 }
 
+/* What a cell over several columns needs beyond theirs, each gets an equal part of. */
+static void widen_spanned(struct table *t, const struct node *cell)
+{
+	unsigned first = cell->cell.column, end = MIN(first + cell->cell.span, t->count);
+	struct column need = {0};
+	unit least = 0, natural = 0;
+
+	measure_block(t->f->l, cell, cell_style(t, cell), &need);
+	for (unsigned i = first; i < end; i++) {
+		least += t->columns[i].least;
+		natural += t->columns[i].natural;
+	}
+	for (unsigned i = first; i < end; i++) {
+		t->columns[i].least += MAX(need.least - least, 0) / (unit)(end - first);
+		t->columns[i].natural += MAX(need.natural - natural, 0) / (unit)(end - first);
+	}
+}
+
 static void measure_columns(struct table *t)
 {
 	unsigned r = 0;
@@ -84,6 +102,10 @@ static void measure_columns(struct table *t)
 				c->least = MAX(c->least, need.natural);
 			g_array_append_val(t->needs, need);
 		}
+	for (const struct node *row = next_row(t->node->first); row; row = next_row(row->next))
+		for (const struct node *cell = row->first; cell != NULL; cell = cell->next)
+			if (cell->kind == NODE_CELL && cell->cell.span > 1)
+				widen_spanned(t, cell);
 	for (unsigned i = 0; i < t->count; i++)
 		t->columns[i].natural = MAX(t->columns[i].natural, t->columns[i].least);
 }

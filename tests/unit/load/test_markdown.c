@@ -286,6 +286,9 @@ END_TEST
 
 START_TEST(definitions_and_captions)
 {
+	read_markdown("One\n: d\n\n| a |\n|---|\n\npara\n\n: caption\n\n| b |\n|---|\n");
+	shows("definitions @1:1");
+	shows("caption @9:3");
 	read_markdown("One\nTwo *x* {.k #i}\n: d\n\n    e\n");
 	shows("term @1:1-1:4");
 	shows("term #i .k @2:1-2:16");

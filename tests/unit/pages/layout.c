@@ -463,6 +463,19 @@ START_TEST(numbers_align_on_their_mark)
 }
 END_TEST
 
+/* A cell over two columns is not broken to the width of what they hold alone. */
+START_TEST(a_cell_over_columns_widens_them)
+{
+	struct made m = make("", "<table><tr><th>A</th><th>B</th></tr><tr><td colspan=2>several words in a row</td></tr>"
+	                     "</table>\n", "pdf");
+	GString *out = g_string_new(NULL);
+	pages_trace(m.pages, out);
+	ck_assert_ptr_nonnull(strstr(out->str, "several words in a row"));
+	g_string_free(out, TRUE);
+	arena_free(m.arena);
+}
+END_TEST
+
 /* The column of short words keeps them whole, whatever the long one needs. */
 START_TEST(short_columns_do_not_break)
 {
@@ -537,6 +550,7 @@ Suite *layout_suite(void)
 	tcase_add_loop_test(c, wide_tables_are_set_smaller_and_told, 0, G_N_ELEMENTS(tables));
 	tcase_add_test(c, tables_do_not_leave_rows_alone);
 	tcase_add_test(c, numbers_align_on_their_mark);
+	tcase_add_test(c, a_cell_over_columns_widens_them);
 	tcase_add_test(c, short_columns_do_not_break);
 	tcase_add_loop_test(c, dedications_lose_nothing, 0, G_N_ELEMENTS(dedications));
 	suite_add_tcase(s, c);
