@@ -20,17 +20,21 @@
 #define SHOWN_MOST 60            /* bytes of one that a message shows */
 
 static const struct { str open, close; } kinds[] = {
-	{{"{{", 2}, {"}}", 2}}, {{"{%", 2}, {"%}", 2}}, {{"{/*", 3}, {"*/}", 3}},
+	{{"{{<", 3}, {">}}", 3}}, {{"{{%", 3}, {"%}}", 3}}, {{"{{", 2}, {"}}", 2}},
+	{{"{%", 2}, {"%}", 2}}, {{"{/*", 3}, {"*/}", 3}},
 };
 
+/* One that holds another is none: its end belongs to that. */
 static size_t template_end(str s, size_t at)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++) {
 		if (!str_starts(str_from(s, at), kinds[i].open))
 			continue;
+		size_t inside = at + kinds[i].open.len;
 		str near = str_sub(s, 0, at + TEMPLATE_MOST);
-		ptrdiff_t close = str_find(near, kinds[i].close, at + kinds[i].open.len);
-		return close < 0 ? 0 : (size_t)close + kinds[i].close.len;
+		ptrdiff_t close = str_find(near, kinds[i].close, inside);
+		bool nested = close >= 0 && str_find(str_sub(s, 0, (size_t)close), kinds[i].open, inside) >= 0;
+		return close < 0 || nested ? 0 : (size_t)close + kinds[i].close.len;
 	}
 	return 0;
 }

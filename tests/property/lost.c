@@ -48,13 +48,13 @@ static unsigned under(struct guide *g, unsigned most)
 
 static void put_word(struct guide *g, GString *out)
 {
-	static const char letters[] = "abcdefghijklmnoprstuvwxyz";
+	static const char letters[] = "bcdfghjmnprstvwxyz";   /* no tag or entity */
 	struct word w = {.fate = g->fate};
 	unsigned n = g->words->len;
 	char *at = w.text;
 	*at++ = 'q';
-	for (int i = 0; i < 3; i++, n /= 25)
-		*at++ = letters[n % 25];
+	for (int i = 0; i < 3; i++, n /= 18)
+		*at++ = letters[n % 18];
 	*at = 'q';
 	g_array_append_val(g->words, w);
 	g_string_append(out, w.text);
@@ -290,7 +290,7 @@ static void put_fenced(struct guide *g, GString *out, unsigned depth)
 	}
 	g_string_append(out, "\n\n");
 	put_blocks(g, out, depth - 1, 3);
-	g_string_append_printf(out, "\n%s\n", fences[i].after);
+	g_string_append_printf(out, "\n%s\n\n", fences[i].after);
 	g->in_figure = was;
 }
 
