@@ -4,6 +4,7 @@
 #include <png.h>
 #include <string.h>
 
+#include "base/deflate.h"
 #include "image/format.h"
 
 #define INCH_IN_METRES 0.0254
@@ -32,6 +33,14 @@ static void read_chunk(str bytes, str type, size_t at, size_t len, struct image 
 	}
 }
 
+/* Whether a chunk that the picture is made of says what it said when it was written. The
+ * file may go into a book as it is, and nobody would look at its pixels. */
+static bool is_whole(str bytes, str type, size_t at, size_t len)
+{
+	bool ancillary = g_ascii_islower(type.at[0]);
+	return ancillary || deflate_checksum(str_sub(bytes, at + 4, at + 8 + len)) == big_32(bytes, at + 8 + len);
+}
+
 bool png_header(str bytes, struct image *out, const char **why)
 {
 	size_t at = 8;
@@ -44,6 +53,10 @@ bool png_header(str bytes, struct image *out, const char **why)
 			return false;
 		if (first && (!str_is(type, "IHDR") || len != 13)) {
 			*why = "its header is broken";
+			return false;
+		}
+		if (!first && !is_whole(bytes, type, at, len)) {
+			*why = "its data is damaged";
 			return false;
 		}
 		if (first)

@@ -129,6 +129,15 @@ static void give_width(struct reader *r, struct node *n, str key, str value, spa
 		node_set_attribute(r->arena, n, key, value);
 }
 
+/* An empty description says that there is nothing to describe. */
+static void give_alt(struct reader *r, struct node *n, str key, str value, span where)
+{
+	(void)key;
+	n->image.decorative |= !value.len;
+	if (value.len && !n->first)
+		node_append(n, node_new_text(r->arena, NODE_TEXT, where, value));
+}
+
 static int read_number(str value)
 {
 	int number = 0;
@@ -259,7 +268,7 @@ static const struct {
 	{".", ANY, give_class}, {"class", ANY, give_class},
 	{"lang", ANY, give_language}, {"language", ANY, give_language},
 	{"xml:lang", ANY, give_language},
-	{"width", NODE_IMAGE, give_width},
+	{"width", NODE_IMAGE, give_width}, {"alt", NODE_IMAGE, give_alt},
 	{"start", NODE_CODE_BLOCK, give_start}, {"startFrom", NODE_CODE_BLOCK, give_start},
 	{"mark", NODE_CODE_BLOCK, give_mark},
 	{"widths", NODE_TABLE, give_widths},

@@ -126,6 +126,18 @@ START_TEST(same_pixels_same_bytes)
 }
 END_TEST
 
+START_TEST(damaged_png_is_refused)
+{
+	struct image i;
+	str why = STR_NONE, bytes = str_copy(a, sample_file(IMAGE_PNG));
+	ck_assert(image_read(a, bytes, &i, &why));
+	ptrdiff_t data = str_find(bytes, STR("IDAT"), 0);
+	((char *)bytes.at)[data + 8] ^= 1;
+	ck_assert(!image_read(a, bytes, &i, &why));
+	ck_assert_ptr_nonnull(strstr(why.at, "damaged"));
+}
+END_TEST
+
 START_TEST(png_is_squeezed_by_what_it_shows)
 {
 	struct pixels p = sample(8, 8, true), back;
@@ -257,6 +269,7 @@ int main(void)
 	tcase_add_loop_test(c, every_truncation_is_refused_or_decoded, 0, kinds_count);
 	tcase_add_loop_test(c, damaged_files_do_no_harm, 0, kinds_count);
 	tcase_add_test(c, same_pixels_same_bytes);
+	tcase_add_test(c, damaged_png_is_refused);
 	tcase_add_test(c, png_is_squeezed_by_what_it_shows);
 	tcase_add_loop_test(c, exif_stands_pictures_up, 1, 9);
 	tcase_add_test(c, huge_pictures_are_refused_by_their_header);

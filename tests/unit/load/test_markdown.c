@@ -185,6 +185,9 @@ START_TEST(attributes_of_blocks)
 	shows("table .c .d");
 	read_markdown("```c {.numbered start=3 mark=\"2,3-9\" .x}\na\nb\nc\n```\n");
 	shows("code-block .x language=\"c\" numbered first=3 mark=2,3");
+	read_markdown("![](a.png){alt=\"\"} ![](b.png){alt=\"B\"}\n");
+	shows("image url=\"a.png\" decorative");
+	shows("text \"B\"");
 	read_markdown("costs {5} and \\{.x} `{.y}` {.z}!\n");
 	shows("{.z}!");
 	says("");
