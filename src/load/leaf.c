@@ -113,13 +113,15 @@ static void mask(struct leaf *l, cmark_node *leaf, bool paragraph)
 	}
 }
 
-static void add_template(struct leaf *l, size_t start, size_t end)
+/* The one that begins here; without one, what is masked stood so in the source. */
+static void add_template(struct leaf *l, size_t start)
 {
-	size_t at = start, full;
+	size_t at = start, end;
 	if (l->all_masked)
 		end = l->unmasked.len;
-	else if (template_next(l->unmasked, &at, &full) && at == start)
-		end = full;
+	else if (!template_next(l->unmasked, &at, &end) || at != start)
+		for (end = start; peek(l, end) == MASK;)
+			end++;
 	for (size_t i = start; i < end; i++)
 		l->breaks_masked += l->unmasked.at[i] == '\n';
 	struct node *n = site_node(l->reader, str_sub(l->unmasked, start, end), leaf_span(l, start, end));
@@ -134,13 +136,14 @@ static void add_masked(struct leaf *l, size_t start, size_t end)
 	for (size_t at = MAX(start, l->cursor); at < end; at = MAX(at, l->cursor)) {
 		size_t from = at;
 		bool masked = peek(l, at) == MASK;
-		while (at < end && (peek(l, at) == MASK) == masked)
+		if (masked) {
+			add_template(l, from);
+			at = l->cursor;
+			continue;
+		}
+		while (at < end && peek(l, at) != MASK)
 			at++;
-		if (masked)
-			add_template(l, from, at);
-		else
-			add_text(l, from, at, str_sub(l->content.text, from, at), false);
-		at = masked ? l->cursor : at;
+		add_text(l, from, at, str_sub(l->content.text, from, at), false);
 	}
 }
 

@@ -48,7 +48,7 @@ static unsigned under(struct guide *g, unsigned most)
 
 static void put_word(struct guide *g, GString *out)
 {
-	static const char letters[] = "bcdfghjmnprstvwxyz";   /* no tag or entity */
+	static const char letters[] = "bcdfhjkmnprstvwxyz";   /* no tag or entity */
 	struct word w = {.fate = g->fate};
 	unsigned n = g->words->len;
 	char *at = w.text;
@@ -373,6 +373,8 @@ static void put_table(struct guide *g, GString *out)
 	}
 	if (under(g, 2)) {
 		g_string_append(out, under(g, 2) ? "\nTable: " : ": ");
+		put_word(g, out);                /* so that no HTML begins here */
+		g_string_append_c(out, ' ');
 		put_inlines(g, out, 1);
 		g_string_append_c(out, '\n');
 	}
