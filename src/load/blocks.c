@@ -611,8 +611,9 @@ static void finish_figure(struct node *figure)
 	struct node *caption = figure->last, *quote = caption ? caption->prev : NULL;
 	if (caption && caption->kind == NODE_QUOTE)
 		quote = caption, caption = caption->prev;
-	if (!quote || quote->kind != NODE_QUOTE || caption->kind != NODE_CAPTION ||
-	    figure->first->next != figure->last || quote->last->kind == NODE_ATTRIBUTION)
+	if (!quote || quote->kind != NODE_QUOTE || !caption || caption->kind != NODE_CAPTION ||
+	    figure->first->next != figure->last ||
+	    (quote->last && quote->last->kind == NODE_ATTRIBUTION))
 		return;
 	figure->kind = NODE_QUOTE;           /* it stays where the walk is */
 	figure->attributes = figure->attributes ? figure->attributes : quote->attributes;

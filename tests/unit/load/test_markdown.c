@@ -413,6 +413,9 @@ static size_t dropped_length(void)
 
 START_TEST(a_quoting_figure_is_a_quote)
 {
+	read_markdown("<figure><blockquote>a</blockquote></figure>\n\n<figure><blockquote></blockquote><figcaption>b"
+	              "</figcaption></figure>\n");
+	shows("figure");
 	read_markdown("<figure><blockquote>a</blockquote><figcaption>b</figcaption></figure>\n\n::: tip T\nc\n:::\n");
 	hides("figure");
 	shows("attribution @1");
