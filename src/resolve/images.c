@@ -122,10 +122,21 @@ static struct picture *picture_of(struct reading *g, str path, str bytes, span w
 	return p->image ? p : NULL;
 }
 
+/* Whether a path stays in the book's folder: what lies beyond may be a whole disk. */
+static bool is_in_book(const struct resolving *r, str path)
+{
+	str folder = r->book->folder;
+	if (!folder.len || str_is(folder, "."))
+		return !str_starts(path, STR("/")) && !str_starts(path, STR(".."));
+	return str_starts(path, folder) && (path.len == folder.len || path.at[folder.len] == '/');
+}
+
 /* Names of the files in the folder where the picture was looked for. */
 static const char *suggest_file(struct resolving *r, str path)
 {
 	size_t count;
+	if (!is_in_book(r, path))
+		return NULL;
 	str *files = folder_list(r->book->files, r->arena, path_folder(path), &count, NULL);
 	for (size_t i = 0; i < count; i++)
 		files[i] = path_name(files[i]);
