@@ -77,7 +77,7 @@ static void take_out(struct reader *r, struct node *note)
 {
 	struct node *above = note->parent;
 	node_remove(note);
-	while (above != r->root && !above->first && above->kind != NODE_CELL) {
+	while (above != r->root && !above->first && above->kind != NODE_CELL && above->kind != NODE_NOTE) {
 		struct node *empty = above;
 		above = above->parent;
 		node_remove(empty);

@@ -143,6 +143,8 @@ START_TEST(notes_anywhere)
 	hides("list");
 	shows("^[f]");
 	says("");
+	read_markdown("[^a]:\n    [^b]: c\n");
+	says("1:1 note-unused\n2:5 note-unused\n");
 }
 END_TEST
 
