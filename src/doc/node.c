@@ -268,10 +268,11 @@ static unsigned count_words(str text, bool *in_word)
 {
 	unsigned words = 0;
 	for (size_t at = 0; at < text.len;) {
-		gunichar c = str_char(text, &at);
-		if (c < 0x80 ? g_ascii_isspace(c) : g_unichar_isspace(c)) {
+		char byte = text.at[at];
+		gunichar c = (unsigned char)byte < 0x80 ? (at++, (gunichar)byte) : str_char(text, &at);
+		if (c < 0x80 ? g_ascii_isspace(byte) : g_unichar_isspace(c)) {
 			*in_word = false;
-		} else if (c < 0x80 ? !*in_word && g_ascii_isalnum(c) : g_unichar_isalnum(c)) {
+		} else if (c < 0x80 ? !*in_word && g_ascii_isalnum(byte) : g_unichar_isalnum(c)) {
 			bool wide = c >= 0x2E80 && g_unichar_iswide(c);
 			words += wide || !*in_word;
 			*in_word = !wide;
