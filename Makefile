@@ -93,7 +93,8 @@ $(B)/lines-time: $(B)/tests/time/lines.o $(call room_objects,lines)
 $(B)/lost: $(B)/tests/property/lost.o $(B)/libaldine.a
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
-# Each target of tests/fuzz for FUZZ_TIME seconds, from the guides of the golden tests.
+# Each target of tests/fuzz for FUZZ_TIME seconds, from the guides of the golden tests. Needs
+# the fuzzing parts of clang (on Debian 12 libclang-rt-14-dev), which `deps` leaves out.
 # fontconfig keeps what it reads of a process's configuration: no leak of ours.
 FUZZ_TIME ?= 60
 FUZZ := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c))
