@@ -332,14 +332,13 @@ static struct node *finish_text(struct reader *r, struct node *n)
 	return n;
 }
 
-void inlines_finish(struct reader *r, struct node *block)
+/* What the inlines below a node hold besides brackets. */
+static void settle_inlines(struct reader *r, struct node *block)
 {
 	bool html = false;
 	for (struct node *n = block; n; n = walk_after(n, block)) {
-		if (n->first && n->kind != NODE_IMAGE) {
-			scan_siblings(r, n);
+		if (n->first && n->kind != NODE_IMAGE)
 			marks_find(r, n);
-		}
 		html |= (n->flags & RAW_HTML) != 0;
 	}
 	take_trailing(r, block);
@@ -350,4 +349,17 @@ void inlines_finish(struct reader *r, struct node *block)
 			n = finish_text(r, n);
 	site_texts(r, block);
 	join_texts(r, block);
+}
+
+void inlines_finish(struct reader *r, struct node *block)
+{
+	unsigned notes = r->notes->len;
+	for (struct node *n = block; n; n = walk_after(n, block))
+		if (n->first && n->kind != NODE_IMAGE)
+			scan_siblings(r, n);
+	settle_inlines(r, block);
+	for (; notes < r->notes->len; notes++) {     /* those whose text stood in the block */
+		struct node *note = r->notes->pdata[notes];
+		settle_inlines(r, note->first);
+	}
 }

@@ -762,6 +762,8 @@ struct node *markdown_parse(struct arena *a, struct diags *diags, uint32_t sourc
 	G_UNLOCK(cmark);
 	say_unused(&r);
 	blocks_finish(&r, r.root);
+	for (unsigned i = 0; i < r.notes->len; i++)
+		blocks_finish(&r, r.notes->pdata[i]);
 	notes_collect(&r);
 	number_origins(r.root);
 	g_ptr_array_free(r.definition_list, TRUE);

@@ -145,6 +145,13 @@ START_TEST(notes_anywhere)
 	says("");
 	read_markdown("[^a]:\n    [^b]: c\n");
 	says("1:1 note-unused\n2:5 note-unused\n");
+	read_markdown("a^[<b>b</b> ==c== https://d.org <ul><li>e</li></ul>]\n");
+	hides("code");
+	shows("strong");
+	shows("marked");
+	shows("link url=\"https://d.org\"");
+	shows("item");
+	says("");
 }
 END_TEST
 
