@@ -3,31 +3,10 @@
 // a desk, by day and by night; pages through it, follows a link, a note and its way back.
 // Prints a line for every check: "ok NAME" or "not ok NAME: WHY". Served from this machine;
 // what asks for anything else is refused, and that is a fault too.
-import { createRequire } from 'node:module';
-import fs from 'node:fs';
-import http from 'node:http';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { chromium, serve } from '../serve.mjs';
 
-const here = path.dirname(fileURLToPath(import.meta.url));
-const npm = path.join(here, '../tools/node_modules');
-const { chromium } = createRequire(path.join(here, '../tools/package.json'))('playwright-core');
 const [epub, chromium_path = '/usr/bin/chromium', only] = process.argv.slice(2);
-
-const types = { '.html': 'text/html', '.js': 'text/javascript', '.epub': 'application/epub+zip' };
-const server = http.createServer((request, response) => {
-	const url = decodeURIComponent(new URL(request.url, 'http://x').pathname);
-	const file = url === '/' ? path.join(here, 'reader.html') : url === '/book.epub' ? epub
-		: url.startsWith('/npm/') ? path.join(npm, path.normalize(url.slice(5))) : '';
-	if (!file || !fs.existsSync(file)) {
-		response.writeHead(404).end();
-		return;
-	}
-	response.writeHead(200, { 'content-type': types[path.extname(file)] ?? 'application/octet-stream' });
-	response.end(fs.readFileSync(file));
-});
-await new Promise(done => server.listen(0, '127.0.0.1', done));
-const address = `http://127.0.0.1:${server.address().port}/`;
+const server = await serve(new URL('reader.html', import.meta.url), epub), address = server.address;
 
 const pause = ms => new Promise(done => setTimeout(done, ms));
 

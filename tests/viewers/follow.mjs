@@ -2,31 +2,10 @@
 // follow.mjs BOOK.pdf [CHROMIUM]: opens it in pdf.js in headless Chromium and clicks: a link inside the book, a note
 // and its way back, an address; chooses every bookmark. Prints "ok NAME" or "not ok NAME: WHY".
 // Served from this machine; an address is asked for, and answered here.
-import { createRequire } from 'node:module';
-import fs from 'node:fs';
-import http from 'node:http';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { chromium, serve } from '../serve.mjs';
 
-const here = path.dirname(fileURLToPath(import.meta.url));
-const npm = path.join(here, '../tools/node_modules');
-const { chromium } = createRequire(path.join(here, '../tools/package.json'))('playwright-core');
 const [pdf, chromium_path = '/usr/bin/chromium'] = process.argv.slice(2);
-
-const types = { '.html': 'text/html', '.mjs': 'text/javascript', '.css': 'text/css' };
-const server = http.createServer((request, response) => {
-	const url = decodeURIComponent(new URL(request.url, 'http://x').pathname);
-	const file = url === '/' ? path.join(here, 'viewer.html') : url === '/book.pdf' ? pdf
-		: url.startsWith('/npm/') ? path.join(npm, path.normalize(url.slice(5))) : '';
-	if (!file || !fs.existsSync(file)) {
-		response.writeHead(404).end();
-		return;
-	}
-	response.writeHead(200, { 'content-type': types[path.extname(file)] ?? 'application/octet-stream' });
-	response.end(fs.readFileSync(file));
-});
-await new Promise(done => server.listen(0, '127.0.0.1', done));
-const address = `http://127.0.0.1:${server.address().port}/`;
+const server = await serve(new URL('viewer.html', import.meta.url), pdf), address = server.address;
 const browser = await chromium.launch({ executablePath: chromium_path, args: ['--no-sandbox', '--disable-gpu'] });
 const context = await browser.newContext({ viewport: { width: 900, height: 1000 } });
 const asked = [];
