@@ -44,12 +44,6 @@ static struct source *source_find(const struct sources *s, uint32_t number)
 	return number && number <= s->list->len ? s->list->pdata[number - 1] : NULL;
 }
 
-str source_path(const struct sources *s, uint32_t number)
-{
-	const struct source *source = source_find(s, number);
-	return source ? source->path : STR_NONE;
-}
-
 str source_text(const struct sources *s, uint32_t number)
 {
 	const struct source *source = source_find(s, number);

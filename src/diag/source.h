@@ -22,7 +22,6 @@ struct sources *sources_new(struct arena *a);
 /* path as it is to be printed; both must outlive the sources (build arena). A file that
  * could not be read is a source with an empty text. Returns its number, from 1. */
 uint32_t source_add(struct sources *s, str path, str text);
-str source_path(const struct sources *s, uint32_t source);
 str source_text(const struct sources *s, uint32_t source);
 
 struct place {

@@ -50,8 +50,6 @@ void finish_book(struct resolving *r);
 struct node *division_after(const struct node *n, const struct node *root);
 /* The division below BOOK or a PART that n stands in: where numbers begin again. */
 struct node *division_chapter(const struct node *n);
-/* Whether something stands in for a guide's own matter: made by resolve. */
-bool is_generated(const struct node *n);
 /* A paragraph's worth of nodes. */
 struct node *make_text(struct resolving *r, str text);
 struct node *make_block(struct resolving *r, enum node_kind kind, str text);

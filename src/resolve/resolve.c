@@ -73,14 +73,6 @@ struct node *division_chapter(const struct node *n)
 	return found;
 }
 
-bool is_generated(const struct node *n)
-{
-	for (; n; n = n->parent)
-		if (n->kind == NODE_DIVISION)
-			return (n->flags & NODE_GENERATED) != 0;
-	return false;
-}
-
 struct node *make_text(struct resolving *r, str text)
 {
 	struct node *n = node_new_text(r->arena, NODE_TEXT, SPAN_NONE, text);
