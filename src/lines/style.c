@@ -9,6 +9,9 @@
 #include "lines/typesetter.h"
 
 #define MADE_SUPERIOR 0.62         /* size of a superior that the font lacks */
+/* Ems: programs that read PDFs (poppler's) take less than 0.15 for no space at all. */
+#define READABLE_SPACE 0.151
+
 #define MADE_SMALL_CAPS 0.8
 #define SUPERIOR_RISE 0.33         /* em */
 #define INFERIOR_DROP 0.14
@@ -181,7 +184,8 @@ static void look_fill(struct typesetter *t, struct look *l)
 	l->tracking = (unit)((int64_t)l->size * l->wish.tracking / 1000);
 	l->space = look_units(l, l->font->space) + l->tracking;
 	l->stretch = (unit)(l->space * taste->space_stretch);
-	l->shrink = (unit)(l->space * taste->space_shrink);
+	unit room = l->space - (unit)(l->size * READABLE_SPACE);
+	l->shrink = CLAMP(room, 0, (unit)(l->space * taste->space_shrink));
 	l->key = (uint32_t)l->font->face.index << 24 | (l->features & 0xFFF) << 12 |
 	         (l->wish.language & 0xFFF);
 }
