@@ -138,6 +138,7 @@ struct theme {
 	unit note_indent;
 	unit rule_thick, rule_thin;      /* of tables */
 	unit cell_gap, row_gap;          /* between columns; more than the leading between rows */
+	bool turn_tables;                /* those too wide for the text even when set small */
 	bool figure_centred;             /* narrow pictures, and captions of one line under them */
 	unit code_inset;
 	colour code_ground;              /* 0xFFFFFF: none */

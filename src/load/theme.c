@@ -153,6 +153,7 @@ static const struct field table_fields[] = {
 	FIELD("rule-thin", FIELD_LENGTH, AT(rule_thin), "The rule under its head", .most = 10),
 	FIELD("cell-gap", FIELD_LENGTH, AT(cell_gap), "White between columns", .most = 100),
 	FIELD("row-gap", FIELD_LENGTH, AT(row_gap), "White between rows, beside the leading", .most = 100),
+	FIELD("turn", FIELD_BOOL, AT(turn_tables), "Tables too wide even when set small stand turned on pages of their own; else they are squeezed"),
 };
 static const struct field figure_fields[] = {
 	FIELD("centred", FIELD_BOOL, AT(figure_centred), "A narrow picture stands in the middle, else at the left"),

@@ -65,8 +65,8 @@ static void report_coarse(struct layout *l, const struct node *image, unit width
 	         "%.*s prints at %d dots an inch", STR_ARGS(image->image.picture->path), (int)dpi);
 }
 
-static struct paragraph set_caption(struct layout *l, const struct frame *at, const struct node *figure,
-                                    const struct node *caption)
+struct paragraph set_caption(struct layout *l, const struct frame *at, const struct node *figure,
+                             const struct node *caption)
 {
 	struct setting how = {.style = STYLE_CAPTION, .measure = at->width};
 	str number = figure->kind == NODE_TABLE ? figure->table.number : figure->figure.number;

@@ -108,7 +108,7 @@ uint32_t flow_call_notes(struct flow *f, const struct node *const *marks, size_t
 		box->note = note;
 		g_ptr_array_add(f->notes, box);
 		called++;
-		box->box = note_lay(l, note);
+		box->box = note_lay(l, note, l->measure);
 		for (size_t r = 0; r < box->box.count; r++)
 			called += flow_call_notes(f, box->box.rows[r].notes, box->box.rows[r].note_count);
 	}

@@ -55,6 +55,17 @@ unit put_paragraph(struct layout *l, GArray *fragments, const struct paragraph *
 	return y;
 }
 
+struct area fragment_area(const struct fragment *f, unit page_height)
+{
+	struct area a = {f->x, f->y, f->x + f->width, f->y + f->height};
+
+	if (f->kind == FRAGMENT_LINE) {
+		a.top = f->y - f->line->ascent;
+		a.bottom = f->y + f->line->descent;
+	}
+	return f->turned ? (struct area){a.top, page_height - a.right, a.bottom, page_height - a.left} : a;
+}
+
 /* --- Drawn marks: the theme's path data, 1/1000 em, y up --- */
 
 static const char *skip_blank(const char *at, const char *end)

@@ -163,6 +163,9 @@ unit path_width(const struct layout *l, str name, unit size);
 /* All lines of the natural variant, the first's top at y; answers the bottom. */
 unit put_paragraph(struct layout *l, GArray *fragments, const struct paragraph *p,
                    const struct node *n, unit x, unit y, enum style_id style);
+/* What a fragment takes of a page of this height. */
+struct area { unit left, top, right, bottom; };
+struct area fragment_area(const struct fragment *f, unit page_height);
 unit style_base(const struct layout *l, enum style_id style);
 int lines_for(const struct layout *l, unit height);
 const struct style *style_of(const struct layout *l, enum style_id id);
@@ -186,11 +189,14 @@ void figure_lay(struct flow *f, const struct frame *at, const struct node *n);
 /* The caption of a table, above it. */
 void caption_lay(struct flow *f, const struct frame *at, const struct node *of, const struct node *caption);
 void table_lay(struct flow *f, const struct frame *at, const struct node *n);
+/* What stands above a table or figure's own: "Table 3. " and the caption, set to the frame. */
+struct paragraph set_caption(struct layout *l, const struct frame *at, const struct node *of,
+                             const struct node *caption);
 void references_lay(struct flow *f, const struct frame *at, const struct node *n);
 void contents_lay(struct flow *f, const struct frame *at, const struct node *n);
 void figure_list_lay(struct flow *f, const struct frame *at, const struct node *n);
 void opener_lay(struct flow *f, const struct frame *at, const struct node *n);
-struct box note_lay(struct layout *l, const struct node *note);
+struct box note_lay(struct layout *l, const struct node *note, unit width);
 /* One page, its blocks standing where such pages have them: title, copyright, dedication.
  * Higher than a page where it cannot show them all. */
 bool display_is(const struct node *division);

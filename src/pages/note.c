@@ -38,14 +38,14 @@ static const struct node *note_address(const struct node *note)
 }
 
 static void add_code(struct layout *l, struct box *box, const struct node *link, unit width,
-                     const struct node *note)
+                     const struct node *note, unit measure)
 {
 	unit leading = style_of(l, STYLE_NOTE)->leading;
 	size_t rows = (size_t)((width + leading - 1) / leading), count = MAX(rows, box->count);
 	struct art *all = ARENA_ARRAY(l->arena, struct art, count);
 	GArray *g = fragments_new();
 
-	if (box->count == 0 || !qr_put(l, g, link->link.address, l->measure - width, 0, width, note)) {
+	if (box->count == 0 || !qr_put(l, g, link->link.address, measure - width, 0, width, note)) {
 		g_array_free(g, TRUE);
 		return;
 	}
@@ -79,12 +79,12 @@ static const struct node *lay_first(struct flow *f, const struct frame *at, cons
 	return n->next;
 }
 
-struct box note_lay(struct layout *l, const struct node *note)
+struct box note_lay(struct layout *l, const struct node *note, unit width)
 {
 	struct flow *f = flow_new(l, false, STYLE_NOTE);
 	const struct node *link = l->edition->qr == QR_FOOTNOTE && note->note.made ? note_address(note) : NULL;
 	unit code = link ? qr_width(l, link->link.address) : 0;
-	struct frame at = {.width = l->measure - (code ? code + style_of(l, STYLE_NOTE)->leading : 0),
+	struct frame at = {.width = width - (code ? code + style_of(l, STYLE_NOTE)->leading : 0),
 	                   .style = STYLE_NOTE};
 
 	for (const struct node *n = lay_first(f, &at, note); n != NULL; n = n->next)
@@ -92,7 +92,7 @@ struct box note_lay(struct layout *l, const struct node *note)
 	struct box box = flow_box(f);
 	flow_free(f);
 	if (code > 0)
-		add_code(l, &box, link, code, note);
+		add_code(l, &box, link, code, note, width);
 	if (box.count == 0) {
 		box.rows = ARENA_NEW(l->arena, struct art);
 		box.rows[0].height = style_of(l, STYLE_NOTE)->leading;

@@ -30,6 +30,8 @@ struct fragment {
 	enum fragment_kind kind;
 	enum fragment_role role;
 	unit x, y, width, height;
+	bool turned;               /* read with the page turned to the right: x counts from the
+	                              page's bottom edge upwards, y from its left edge */
 	const struct node *node;   /* block (or NOTE, ITEM, CELL …) it belongs to; NULL for artifacts */
 	uint32_t offset;           /* bytes into that node's text where it begins */
 	const struct node *listing; /* the CONTENTS or FIGURE_LIST it is an entry of: node is then

@@ -48,7 +48,8 @@ int start_same(const void *a, const void *b)
 	const struct start *x = a, *y = b;
 
 	return x->block == y->block && x->row == y->row && x->variant == y->variant
-	       && x->note == y->note && x->waiting == y->waiting && x->surplus == y->surplus;
+	       && x->note == y->note && x->waiting == y->waiting
+	       && x->wait_row == y->wait_row && x->surplus == y->surplus;
 }
 
 /* The layer's starts move as it grows, so its table is keyed by copies in the arena. */
@@ -238,9 +239,8 @@ static void read_page(struct builder *b, struct pagebuild *out, struct pagebuild
 	}
 	if (b->from->waiting != NOWHERE) {
 		const struct cell *c = fill_column(b, 0) + height;
-		const struct pagebuild_block *figure = &blocks[b->from->waiting];
-		back[n++] = (struct pagebuild_piece){b->from->waiting, c->variant, 0,
-		                                     figure->variant[c->variant].count, 0};
+		back[n++] = (struct pagebuild_piece){b->from->waiting, c->variant, b->from->wait_row,
+		                                     waiting_end(b, b->from, c->variant), 0};
 	}
 	page->pieces = ARENA_ARRAY(b->arena, struct pagebuild_piece, n + 1);
 	while (n-- > 0)

@@ -48,6 +48,7 @@ struct pagebuild_block {
 	int above;                 /* white before it in lines; none at a page's top */
 	bool more, less;           /* that white may be a line more, a line less */
 	bool may_wait;             /* a figure that may stand at the top of the next page */
+	bool alone;                /* every row fills a page that has nothing else */
 	int below;                 /* of one that waited: white under it */
 	int above_alone;           /* its own white where the figure before it waits */
 };

@@ -185,7 +185,7 @@ static void end_at(struct builder *b, struct page_end *e, int surplus, double co
 	offer(b, &s, &e->how);
 }
 
-/* The chapter's last page may have any height. */
+/* The chapter's last page of text may have any height, though a turned table comes after it. */
 static bool end_chapter(struct builder *b, struct page_end *e)
 {
 	uint32_t k = b->note_start[e->notes] - b->from->note;
@@ -207,7 +207,8 @@ static bool end_chapter(struct builder *b, struct page_end *e)
 
 static void end_page(struct builder *b, struct page_end *e)
 {
-	bool all = e->next.block == b->job->count && e->next.waiting == NOWHERE;
+	uint32_t waiting = e->next.waiting;
+	bool all = e->next.block == b->job->count && (waiting == NOWHERE || b->job->blocks[waiting].alone);
 
 	e->next.from = b->next ? (uint32_t)(b->from - (struct start *)b->layer->starts->data) : 0;
 	if (all && end_chapter(b, e))
@@ -332,7 +333,7 @@ static void enter(struct builder *b, const struct entry *e)
 		entry_end(b, e, to, bottom);
 	}
 	int bottom = e->top + entry_lines(b, e, v->count);
-	if (last || bottom > most)
+	if (last || bottom > most || block->alone)
 		return;
 	struct cell c = {e->cost, e->waiting, e->variant, (int16_t)e->height, (int8_t)e->waits,
 	                 (int8_t)e->gap, false};
@@ -348,6 +349,8 @@ static void enter_ways(struct builder *b, struct entry *e, const struct cell *fr
 	int white = going_on ? 0 : from->skipped ? block->above_alone : block->above;
 	int low = 0, high = 0;
 
+	if (block->alone && e->height > 0)
+		return;
 	if (e->column == 0 && b->from->waiting != NOWHERE)
 		white = MAX(white, b->job->blocks[b->from->waiting].below);
 	if (e->height == 0) {
@@ -397,6 +400,27 @@ static void step(struct builder *b, uint32_t k, int waits, int height)
 	end_page(b, &end);
 }
 
+uint32_t waiting_end(const struct builder *b, const struct start *s, uint32_t variant)
+{
+	const struct pagebuild_block *figure = &b->job->blocks[s->waiting];
+
+	return figure->alone ? s->wait_row + 1 : figure->variant[variant].count;
+}
+
+/* What waits after this page: nothing, or more pages of what fills them alone. */
+static void wait_on(const struct builder *b, struct start *next)
+{
+	const struct start *s = b->from;
+	uint32_t end = s->waiting == NOWHERE ? 0 : waiting_end(b, s, 0);
+
+	next->waiting = NOWHERE;
+	next->wait_row = 0;
+	if (s->waiting == NOWHERE || end == b->job->blocks[s->waiting].variant[0].count)
+		return;
+	next->waiting = s->waiting;
+	next->wait_row = end;
+}
+
 /* The page's first column: nothing, or the figure that waited. */
 static void first_column(struct builder *b)
 {
@@ -410,7 +434,7 @@ static void first_column(struct builder *b)
 	const struct pagebuild_block *figure = &b->job->blocks[s->waiting];
 	for (unsigned v = 0; v < figure->variant_count; v++) {
 		const struct pagebuild_variant *way = &figure->variant[v];
-		int height = pagebuild_piece_lines(b->job, figure, way, 0, way->count);
+		int height = pagebuild_piece_lines(b->job, figure, way, s->wait_row, waiting_end(b, s, v));
 		c.variant = v;
 		c.cost = s->cost + way->cost;
 		c.skipped = true;
@@ -432,10 +456,11 @@ static void fill_rest(struct builder *b)
 		if (c->cost == NO_COST)
 			continue;
 		struct page_end e = {
-			.next = {.block = (uint32_t)b->job->count, .waiting = NOWHERE},
+			.next = {.block = (uint32_t)b->job->count},
 			.how = {0, 0, h, 0, 0, 0, 0, 0, 0},
 			.lines = h, .notes = (uint32_t)b->job->note_count, .cost = c->cost,
 		};
+		wait_on(b, &e.next);
 		const struct rung *kept = b->rung;
 		b->rung = &anything;
 		end_page(b, &e);
@@ -464,7 +489,7 @@ static void fill_figure(struct builder *b)
 			.next = *b->from, .how = {0, 0, h, 0, 0, 0, 0, 0, 0}, .lines = h,
 			.notes = b->notes_before[b->from->block] + row_notes(b), .cost = c->cost,
 		};
-		e.next.waiting = NOWHERE;
+		wait_on(b, &e.next);
 		end_page(b, &e);
 	}
 }
@@ -482,6 +507,8 @@ void page_fill(struct builder *b, const struct start *from)
 	}
 	if (from->waiting != NOWHERE)
 		fill_figure(b);
+	if (from->waiting != NOWHERE && b->job->blocks[from->waiting].alone)
+		return;
 	for (uint32_t k = 0; from->block + k < b->job->count; k++) {
 		fill_column(b, k);
 		int low = ((int *)b->reached->data)[2 * k], high = ((int *)b->reached->data)[2 * k + 1];

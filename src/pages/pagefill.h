@@ -22,7 +22,7 @@ struct rung {
 struct start {
 	uint32_t block, row, variant;  /* block == count: only notes or a figure are left */
 	uint32_t note;                 /* first note line not yet printed */
-	uint32_t waiting;              /* block of the figure that waits, or NOWHERE */
+	uint32_t waiting, wait_row;    /* block of the figure that waits, or NOWHERE; its next row */
 	int surplus;                   /* of the spread's first page */
 	double cost;
 	uint32_t from;                 /* index in the layer before */
@@ -82,6 +82,8 @@ int start_same(const void *a, const void *b);
 void layer_offer(struct builder *b, struct layer *l, const struct start *s);
 /* Whether nothing is left after this page. */
 bool start_is_end(const struct builder *b, const struct start *s);
+/* The row before which the figure that waits ends on this page. */
+uint32_t waiting_end(const struct builder *b, const struct start *s, uint32_t variant);
 /* Fills a page from its start by the builder's rung and side; every legal end of it is
  * offered to b->next, or, where b->wanted is set, the one that leads there is kept. */
 void page_fill(struct builder *b, const struct start *from);

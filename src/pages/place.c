@@ -33,35 +33,37 @@ static void note_destination(struct placing *p, const struct node *n, unit x, un
 /* The block first, then whatever of its inlines shows for the first time. */
 static void note_destinations(struct placing *p, const struct fragment *f)
 {
-	unit top = f->kind == FRAGMENT_LINE ? f->y - f->line->ascent : f->y;
+	struct area a = fragment_area(f, p->l->edition->height);
 
 	if (f->node == NULL || f->role == ROLE_RULE)
 		return;
 	if (f->listing != NULL) {
-		note_destination(p, f->listing, f->x, top);
+		note_destination(p, f->listing, a.left, a.top);
 		return;
 	}
-	note_destination(p, f->node, f->x, top);
+	note_destination(p, f->node, a.left, a.top);
 	if (f->kind != FRAGMENT_LINE)
 		return;
 	for (size_t i = 0; i < f->line->run_count; i++)
 		if (f->line->runs[i].node != NULL)
-			note_destination(p, f->line->runs[i].node, f->x + f->line->runs[i].x, top);
-}
-
-static void put(struct placing *p, const struct fragment *from, unit dx, unit dy)
-{
-	struct fragment f = *from;
-
-	f.x += dx;
-	f.y += dy;
-	g_array_append_val(p->out, f);
-	note_destinations(p, &f);
+			note_destination(p, f->line->runs[i].node,
+			                 a.left + (f->turned ? 0 : f->line->runs[i].x), a.top);
 }
 
 static unit line_y(const struct placing *p, int line)
 {
 	return p->l->top + line * p->l->grid;
+}
+
+/* What is turned fills the text block from its lower left corner. */
+static void put(struct placing *p, const struct fragment *from, unit dx, unit dy)
+{
+	struct fragment f = *from;
+
+	f.x += f.turned ? p->l->edition->height - line_y(p, p->l->lines) : dx;
+	f.y += f.turned ? p->left : dy;
+	g_array_append_val(p->out, f);
+	note_destinations(p, &f);
 }
 
 static void place_text(struct placing *p, const struct strip *s, const struct pagebuild_piece *piece)
@@ -151,7 +153,8 @@ static void place_bar(struct placing *p, const struct bar *bar, const struct pag
 	int top = -1, bottom = 0;
 
 	for (size_t i = 0; i < page->count; i++) {
-		if (page->pieces[i].block < bar->first || page->pieces[i].block >= bar->end)
+		const struct pagebuild_piece *piece = &page->pieces[i];
+		if (piece->block < bar->first || piece->block >= bar->end || p->job->blocks[piece->block].alone)
 			continue;
 		top = top < 0 ? page->pieces[i].line : top;
 		bottom = piece_bottom(p, &page->pieces[i]);

@@ -57,18 +57,16 @@ static bool bleeds(const struct layout *l, const struct fragment *f)
 static void measure_fragment(const struct layout *l, struct white *w, const struct fragment *f,
                              const struct page *page)
 {
-	bool text = f->kind == FRAGMENT_LINE;
-	unit left = f->x, right = l->edition->width - f->x - (text ? f->line->width : f->width);
-	unit top = f->y - (text ? f->line->ascent : 0);
-	unit bottom = l->edition->height - f->y - (text ? f->line->descent : f->height);
+	struct area a = fragment_area(f, l->edition->height);
+	unit right = l->edition->width - a.right;
 	bool flipped = l->edition->mirrored && !page->recto;
 
 	if (bleeds(l, f))
 		return;
-	look_at(w, INNER, flipped ? right : left, f, page);
-	look_at(w, OUTER, flipped ? left : right, f, page);
-	look_at(w, TOP, top, f, page);
-	look_at(w, BOTTOM, bottom, f, page);
+	look_at(w, INNER, flipped ? right : a.left, f, page);
+	look_at(w, OUTER, flipped ? a.left : right, f, page);
+	look_at(w, TOP, a.top, f, page);
+	look_at(w, BOTTOM, l->edition->height - a.bottom, f, page);
 }
 
 static struct white measure_white(const struct layout *l)

@@ -6,7 +6,8 @@
  *
  * Columns that do not all fit on one line first get what they need at least and shares
  * of the rest; then room moves from column to column as long as that makes the table
- * shorter. A table whose longest words do not fit is set smaller. */
+ * shorter. A table whose longest words do not fit is set smaller; one that they do not fit
+ * even so is turned (turned.c). */
 #include "pages/table.h"
 
 #include <string.h>
@@ -29,7 +30,7 @@ struct table {
 	struct column *columns;
 	unsigned count;
 	unit left, width, leading, gap;
-	bool small;
+	bool small, turned;
 	GArray *needs;                 /* struct need, row by row */
 };
 
@@ -256,26 +257,63 @@ static int64_t over_width(struct table *t, unit *left)
 
 /* Sets smaller what does not fit otherwise, then closer; answers by how much it is still
  * too wide. */
-static int64_t measure_to_fit(struct table *t, unit *left)
+static int64_t squeeze(struct table *t, unit *left)
 {
+	bool paged = t->f->paged;
+
+	t->small = false;
+	t->leading = paged ? style_of(t->f->l, STYLE_TABLE)->leading : t->f->leading;
+	t->gap = t->f->l->theme->cell_gap;
 	measure_columns(t);
 	int64_t over = over_width(t, left);
-	if (over <= 0 || !t->f->paged)
+	if (over <= 0 || !paged)
 		return over;
 	t->small = true;
 	t->leading = style_of(t->f->l, STYLE_TABLE_SMALL)->leading;
 	measure_columns(t);
 	over = over_width(t, left);
-	if (over > 0) {
-		t->gap /= 2;
-		over = over_width(t, left);
-	}
+	if (over <= 0)
+		return over;
+	t->gap /= 2;
+	return over_width(t, left);
+}
+
+/* The page's height for a width, where that is more. */
+static bool turn(struct table *t)
+{
+	const struct layout *l = t->f->l;
+
+	if (!l->theme->turn_tables || !t->f->paged || l->lines * l->grid <= t->width)
+		return false;
+	t->turned = true;
+	t->left = 0;
+	t->width = l->lines * l->grid;
+	return true;
+}
+
+static void report(struct table *t, int64_t over)
+{
+	struct diags *diags = t->f->l->diags;
+	span where = t->node->where;
+
 	if (over > 0)
-		diag_add(t->f->l->diags, DIAG_TABLE_WIDE, t->node->where, NULL,
-		         "the table is %.0f points wider than the text", unit_points((unit)over));
-	else
-		diag_add(t->f->l->diags, DIAG_TABLE_SMALL, t->node->where, NULL,
-		         "the table is set smaller to fit");
+		diag_add(diags, DIAG_TABLE_WIDE, where, NULL, "the table is %.0f points wider than the %s",
+		         unit_points((unit)over), t->turned ? "page is high" : "text");
+	if (t->turned)
+		diag_add(diags, DIAG_TABLE_TURNED, where, NULL, "the table is turned to fit%s",
+		         t->small ? ", and set smaller" : "");
+	else if (t->small && over <= 0)
+		diag_add(diags, DIAG_TABLE_SMALL, where, NULL, "the table is set smaller to fit");
+}
+
+static int64_t measure_to_fit(struct table *t, unit *left)
+{
+	int64_t over = squeeze(t, left);
+
+	if (over > 0 && turn(t))
+		over = squeeze(t, left);
+	if (t->f->paged)
+		report(t, over);
 	return over;
 }
 
@@ -458,7 +496,7 @@ static struct art repeated(struct layout *l, const struct art *head)
 	return again;
 }
 
-static void lay_rows(struct table *t)
+static void lay_rows(struct table *t, struct table_rows *out)
 {
 	GArray *arts = g_array_new(FALSE, TRUE, sizeof(struct art));
 	GArray *breaks = g_array_new(FALSE, TRUE, 1);
@@ -467,57 +505,96 @@ static void lay_rows(struct table *t)
 
 	for (; row != NULL && row->row.header; row = next_row(row->next))
 		lay_row(t, row, arts, breaks);
-	struct art head = head_art(t, arts);
-	bool headed = arts->len > 0;
+	out->headed = arts->len > 0;
+	out->head = head_art(t, arts);
+	out->again = repeated(l, &out->head);
 	g_array_set_size(arts, 0);
 	g_array_set_size(breaks, 0);
-	uint8_t never = BREAK_NEVER;
-	g_array_append_val(arts, head);
-	g_array_append_val(breaks, never);
 	guint first_end = 0, last_start = 0, count = 0;
 	for (; row != NULL; row = next_row(row->next), count++) {
 		last_start = arts->len;
 		lay_row(t, row, arts, breaks);
 		first_end = count == 0 ? arts->len : first_end;
 	}
-	close_rule(t, &g_array_index(arts, struct art, arts->len - 1));
-	struct art *rows = ARENA_ARRAY(l->arena, struct art, arts->len);
-	memcpy(rows, arts->data, arts->len * sizeof *rows);
-	struct pagebuild_block *b = flow_art(t->f, t->node, rows, arts->len, 0, 0);
-	for (guint i = 0; i + 1 < arts->len; i++)
-		flow_set_break(t->f, i, g_array_index(breaks, uint8_t, i));
 	if (count > 3) {               /* no last row alone under a head repeated, a first one dear */
-		flow_set_break(t->f, first_end - 1, BREAK_BLOCK_SHORT);
-		flow_set_break(t->f, last_start - 1, BREAK_WIDOW);
+		g_array_index(breaks, uint8_t, first_end - 1) = BREAK_BLOCK_SHORT;
+		g_array_index(breaks, uint8_t, last_start - 1) = BREAK_WIDOW;
 	}
-	flow_last_strip(t->f)->floats = t->f->paged;
-	if (headed) {
-		flow_last_strip(t->f)->again = repeated(l, &head);
-		b->again = MIN(head.height, l->lines * l->grid / 3);
+	close_rule(t, arts->len > 0 ? &g_array_index(arts, struct art, arts->len - 1) : &out->head);
+	out->count = arts->len;
+	out->rows = ARENA_ARRAY(l->arena, struct art, arts->len);
+	out->breaks = ARENA_ARRAY(l->arena, uint8_t, arts->len);
+	for (guint i = 0; i < arts->len; i++) {
+		out->rows[i] = g_array_index(arts, struct art, i);
+		out->breaks[i] = g_array_index(breaks, uint8_t, i);
 	}
 	g_array_free(arts, TRUE);
 	g_array_free(breaks, TRUE);
+}
+
+/* Head and rows as one block of the flow. */
+static void stand_rows(struct table *t, const struct table_rows *r)
+{
+	struct layout *l = t->f->l;
+	struct art *all = ARENA_ARRAY(l->arena, struct art, r->count + 1);
+
+	all[0] = r->head;
+	for (size_t i = 0; i < r->count; i++)
+		all[i + 1] = r->rows[i];
+	struct pagebuild_block *b = flow_art(t->f, t->node, all, r->count + 1, 0, 0);
+	flow_set_break(t->f, 0, BREAK_NEVER);
+	for (uint32_t i = 0; i + 1 < r->count; i++)
+		flow_set_break(t->f, i + 1, r->breaks[i]);
+	flow_last_strip(t->f)->floats = t->f->paged;
+	if (r->headed) {
+		flow_last_strip(t->f)->again = r->again;
+		b->again = MIN(r->head.height, l->lines * l->grid / 3);
+	}
+}
+
+static void lay_upright(struct table *t, const struct frame *at, const struct node *caption)
+{
+	const struct style *s = style_of(t->f->l, STYLE_TABLE);
+	struct table_rows rows;
+
+	if (t->f->paged)
+		flow_space(t->f, s->above);
+	if (caption != NULL)
+		caption_lay(t->f, at, t->node, caption);
+	if (t->columns != NULL) {
+		lay_rows(t, &rows);
+		stand_rows(t, &rows);
+	}
+	if (t->f->paged)
+		flow_space(t->f, s->below);
+}
+
+static const struct node *table_caption(const struct node *n)
+{
+	for (const struct node *c = n->first; c != NULL; c = c->next)
+		if (c->kind == NODE_CAPTION && c->first != NULL)
+			return c;
+	return NULL;
 }
 
 void table_lay(struct flow *f, const struct frame *at, const struct node *n)
 {
 	const struct style *s = style_of(f->l, STYLE_TABLE);
 	struct table t = {.f = f, .node = n, .count = MAX(n->table.columns, 1u), .left = at->left + s->left,
-	                  .width = at->width - s->left - s->right, .leading = f->paged ? s->leading : f->leading,
-	                  .gap = f->l->theme->cell_gap};
+	                  .width = at->width - s->left - s->right};
+	const struct node *caption = table_caption(n);
 
-	if (f->paged)
-		flow_space(f, s->above);
-	for (const struct node *c = n->first; c != NULL; c = c->next)
-		if (c->kind == NODE_CAPTION && c->first != NULL)
-			caption_lay(f, at, n, c);
-	if (next_row(n->first) == NULL)
+	if (next_row(n->first) != NULL) {
+		t.columns = ARENA_ARRAY(f->l->arena, struct column, t.count);
+		t.needs = g_array_new(FALSE, FALSE, sizeof(struct need));
+		fit_columns(&t);
+		g_array_free(t.needs, TRUE);
+	}
+	if (!t.turned) {
+		lay_upright(&t, at, caption);
 		return;
-	t.columns = ARENA_ARRAY(f->l->arena, struct column, t.count);
-	t.needs = g_array_new(FALSE, FALSE, sizeof(struct need));
-	fit_columns(&t);
-	g_array_free(t.needs, TRUE);
-	lay_rows(&t);
-	if (f->paged)
-		flow_space(f, s->below);
+	}
+	struct table_rows rows;
+	lay_rows(&t, &rows);
+	turned_lay(f, n, caption, &rows, t.left, t.width);
 }

@@ -1,4 +1,4 @@
-/* table.h: what table.c asks of decimal.c. */
+/* table.h: what table.c asks of decimal.c and turned.c. */
 #ifndef ALDINE_PAGES_TABLE_H
 #define ALDINE_PAGES_TABLE_H
 
@@ -14,5 +14,18 @@ struct decimal decimal_find(struct layout *l, const struct node *table, unsigned
                             enum style_id style);
 /* Room that a cell leaves free at its right. */
 unit decimal_room(struct layout *l, const struct node *cell, const struct decimal *d, enum style_id style);
+
+/* A table as laid: what turned.c cuts into pages. */
+struct table_rows {
+	struct art head, again;        /* head: with the rules around it; again: on top of each page after */
+	bool headed;
+	struct art *rows;              /* a line of every cell each */
+	uint8_t *breaks;               /* enum break_class: a page's end after each */
+	size_t count;
+};
+
+/* Onto pages of their own, turned. width: of the table; left: where its rows begin. */
+void turned_lay(struct flow *f, const struct node *table, const struct node *caption,
+                const struct table_rows *r, unit left, unit width);
 
 #endif

@@ -41,6 +41,7 @@ static void put_fragment(GString *out, const struct fragment *f)
 	else
 		g_string_append_printf(out, " %.2f x %.2f", unit_points(f->width), unit_points(f->height));
 	g_string_append(out, roles[f->role]);
+	g_string_append(out, f->turned ? " turned" : "");
 	put_node(out, f);
 	if (f->kind == FRAGMENT_LINE)
 		put_text(out, f->line);

@@ -11,6 +11,12 @@
 struct mark;
 struct box { unit x0, y0, x1, y1; };
 
+/* What holds both. */
+static inline struct box box_join(struct box a, struct box b)
+{
+	return (struct box){MIN(a.x0, b.x0), MIN(a.y0, b.y0), MAX(a.x1, b.x1), MAX(a.y1, b.y1)};
+}
+
 struct canvas {
 	void *on;                  /* the first argument of all that follow */
 	void (*open)(void *on, const struct mark *m);
@@ -21,6 +27,9 @@ struct canvas {
 	/* points count from x, y */
 	void (*path)(void *on, const struct path_point *points, size_t n, unit x, unit y, colour c);
 	void (*picture)(void *on, const struct picture *picture, struct box b);
+	/* What follows is turned to the left about x, y, from which points then count, until it is
+	 * turned back. No mark is open. */
+	void (*turn)(void *on, unit x, unit y, bool back);
 };
 
 #endif

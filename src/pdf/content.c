@@ -363,6 +363,16 @@ static void put_picture(void *on, const struct picture *picture, struct box b)
 	put(c->out, " Do Q\n");
 }
 
+static void put_turn(void *on, unit x, unit y, bool back)
+{
+	struct content *c = on;
+	unit right = x + c->drawing->height, up = c->drawing->height - y;
+	put(c->out, back ? "0 -1 1 0 " : "0 1 -1 0 ");
+	put_unit(c->out, back ? -up : right);
+	put_unit(c->out, back ? right : up);
+	put(c->out, "cm\n");
+}
+
 /* ---- marks ---- */
 
 static void put_artifact(const struct content *c, const struct mark *m)
@@ -403,7 +413,8 @@ static void close_mark(void *on)
 
 struct canvas content_canvas(struct content *c)
 {
-	return (struct canvas){c, open_mark, close_mark, put_run, put_box, put_path, put_picture};
+	return (struct canvas){c, open_mark, close_mark, put_run, put_box, put_path, put_picture,
+	                       put_turn};
 }
 
 void content_begin(struct content *c, GString *out)

@@ -19,6 +19,7 @@ struct pen {
 	const struct page *page;
 	uint32_t page_index;
 	unit left, top;            /* the page's corner on the medium */
+	bool turned;               /* what is drawn counts from the lower corner, turned */
 	struct ahead *ahead;       /* NULL: pictures are not prepared */
 
 	GArray *marks;             /* struct mark */
@@ -86,15 +87,41 @@ static const struct node *block_of(const struct pen *p, const struct fragment *f
 
 /* ---- lines ---- */
 
+/* Where the canvas counts from. */
+static unit from_left(const struct pen *p)
+{
+	return p->turned ? 0 : p->left;
+}
+
+static unit from_top(const struct pen *p)
+{
+	return p->turned ? 0 : p->top;
+}
+
+static struct box on_canvas(const struct pen *p, struct box b)
+{
+	unit x = from_left(p), y = from_top(p);
+	return (struct box){b.x0 + x, b.y0 + y, b.x1 + x, b.y1 + y};
+}
+
 static struct box on_medium(const struct pen *p, struct box b)
 {
+	unit foot = p->top + p->pages->height;
+	if (p->turned)
+		return (struct box){p->left + b.y0, foot - b.x1, p->left + b.y1, foot - b.x0};
 	return (struct box){b.x0 + p->left, b.y0 + p->top, b.x1 + p->left, b.y1 + p->top};
 }
 
 static void fill_box(struct pen *p, unit x, unit y, unit width, unit height, colour c)
 {
 	if (width > 0 && height > 0)
-		p->canvas.fill(p->canvas.on, on_medium(p, (struct box){x, y, x + width, y + height}), c);
+		p->canvas.fill(p->canvas.on, on_canvas(p, (struct box){x, y, x + width, y + height}), c);
+}
+
+/* Whether b follows a on one line. */
+static bool goes_on(const struct pen *p, const struct box *a, const struct box *b)
+{
+	return p->turned ? a->x1 == b->x1 && a->y1 >= b->y1 : a->y1 == b->y1 && a->x0 <= b->x0;
 }
 
 static void touch_link(struct pen *p, const struct node *link, struct box b)
@@ -104,13 +131,12 @@ static void touch_link(struct pen *p, const struct node *link, struct box b)
 	b = on_medium(p, b);
 	if (p->touches->len) {
 		struct touch *last = &g_array_index(p->touches, struct touch, p->touches->len - 1);
-		if (last->node == link && last->page == p->page_index && last->box.y1 == b.y1 &&
-		    last->box.x0 <= b.x0) {
-			last->box.x1 = MAX(last->box.x1, b.x1);
+		if (last->node == link && last->page == p->page_index && goes_on(p, &last->box, &b)) {
+			last->box = box_join(last->box, b);
 			return;
 		}
 	}
-	struct touch t = {link, p->page_index, b};
+	struct touch t = {link, p->page_index, b, p->turned};
 	g_array_append_val(p->touches, t);
 }
 
@@ -180,7 +206,7 @@ static void draw_run(struct pen *p, const struct fragment *f, const struct run *
 		draw_picture(p, *kind, *owner, r->picture, b);
 	} else {
 		want_mark(p, *kind, *owner);
-		p->canvas.run(p->canvas.on, r, f->x + r->x + p->left, f->y + p->top);
+		p->canvas.run(p->canvas.on, r, f->x + r->x + from_left(p), f->y + from_top(p));
 	}
 	touch_link(p, link, b);
 }
@@ -217,7 +243,7 @@ static void end_piece(struct pen *p, const struct fragment *f)
 	end.glyphs = &space;
 	end.glyph_count = space.id ? 1 : 0;
 	end.text = STR(" ");
-	p->canvas.run(p->canvas.on, &end, f->x + r->x + r->width + p->left, f->y + p->top);
+	p->canvas.run(p->canvas.on, &end, f->x + r->x + r->width + from_left(p), f->y + from_top(p));
 }
 
 static void draw_line(struct pen *p, const struct fragment *f)
@@ -243,11 +269,11 @@ static void draw_picture(struct pen *p, enum mark_kind kind, const struct node *
 		kind = MARK_DECORATION;
 		owner = NULL;
 	}
-	b = on_medium(p, b);
-	open_mark(p, (struct mark){.kind = kind, .owner = owner, .picture = picture, .box = b});
+	open_mark(p, (struct mark){.kind = kind, .owner = owner, .picture = picture,
+	                           .box = on_medium(p, b)});
 	if (p->ahead && picture->image->kind != IMAGE_SVG)
 		ahead_give_picture(p->ahead, picture);
-	p->canvas.picture(p->canvas.on, picture, b);
+	p->canvas.picture(p->canvas.on, picture, on_canvas(p, b));
 	close_mark(p);
 }
 
@@ -305,10 +331,19 @@ static void draw_fragment(struct pen *p, const struct fragment *f)
 		break;
 	case FRAGMENT_PATH:
 		want_fragment_mark(p, f);
-		p->canvas.path(p->canvas.on, f->path, f->path_count, f->x + p->left, f->y + p->top,
-		               f->colour);
+		p->canvas.path(p->canvas.on, f->path, f->path_count, f->x + from_left(p),
+		               f->y + from_top(p), f->colour);
 		break;
 	}
+}
+
+static void turn(struct pen *p, bool turned)
+{
+	if (p->turned == turned)
+		return;
+	close_mark(p);
+	p->canvas.turn(p->canvas.on, p->left, p->top + p->pages->height, !turned);
+	p->turned = turned;
 }
 
 static void draw_page(struct pen *p, uint32_t index, unit x, unit y)
@@ -317,9 +352,12 @@ static void draw_page(struct pen *p, uint32_t index, unit x, unit y)
 	p->page_index = index;
 	p->left = x;
 	p->top = y;
-	for (size_t i = 0; i < p->page->fragment_count; i++)
+	for (size_t i = 0; i < p->page->fragment_count; i++) {
+		turn(p, p->page->fragments[i].turned);
 		draw_fragment(p, &p->page->fragments[i]);
+	}
 	close_mark(p);
+	turn(p, false);
 }
 
 static void draw_sheet(struct pen *p, const struct sheet_place place[2])

@@ -29,6 +29,7 @@ struct touch {
 	                              its number; an entry's target */
 	uint32_t page;
 	struct box box;
+	bool turned;               /* read upwards */
 };
 
 /* An SVG on pages. */

@@ -139,13 +139,19 @@ static void put_corner(GString *out, const struct drawing *d, unit x, unit y)
 static struct box around(const struct touch *t, size_t n)
 {
 	struct box b = t[0].box;
-	for (size_t i = 1; i < n; i++) {
-		b.x0 = MIN(b.x0, t[i].box.x0);
-		b.y0 = MIN(b.y0, t[i].box.y0);
-		b.x1 = MAX(b.x1, t[i].box.x1);
-		b.y1 = MAX(b.y1, t[i].box.y1);
-	}
+	for (size_t i = 1; i < n; i++)
+		b = box_join(b, t[i].box);
 	return b;
+}
+
+/* The corners of a line as it is read: above it left and right, then below. */
+static void put_corners(GString *out, const struct drawing *d, const struct touch *t)
+{
+	const struct box *b = &t->box;
+	put_corner(out, d, b->x0, t->turned ? b->y1 : b->y0);
+	put_corner(out, d, t->turned ? b->x0 : b->x1, b->y0);
+	put_corner(out, d, t->turned ? b->x1 : b->x0, b->y1);
+	put_corner(out, d, b->x1, t->turned ? b->y0 : b->y1);
 }
 
 /* The n pieces of one link on one page. */
@@ -159,13 +165,8 @@ static void put_boxes(GString *out, const struct drawing *d, const struct touch 
 	if (n == 1)
 		return;                /* the rectangle says it */
 	put(out, "/QuadPoints[");
-	for (size_t i = 0; i < n; i++) {
-		const struct box *b = &t[i].box;
-		put_corner(out, d, b->x0, b->y0);
-		put_corner(out, d, b->x1, b->y0);
-		put_corner(out, d, b->x0, b->y1);
-		put_corner(out, d, b->x1, b->y1);
-	}
+	for (size_t i = 0; i < n; i++)
+		put_corners(out, d, &t[i]);
 	put(out, "]");
 }
 

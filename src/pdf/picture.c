@@ -63,7 +63,7 @@ struct pixel_canvas {
 	struct arena *a;
 	cairo_t *cairo;
 	struct faces *faces;
-	bool failed;
+	bool failed, turned;
 };
 
 static void set_colour(cairo_t *cairo, colour c)
@@ -82,6 +82,19 @@ static void close_nothing(void *on)
 	(void)on;
 }
 
+/* The font itself would be for pages that are not turned. */
+static void use_font(cairo_t *cairo, cairo_scaled_font_t *font)
+{
+	cairo_matrix_t matrix;
+	cairo_font_options_t *options = cairo_font_options_create();
+	cairo_scaled_font_get_font_matrix(font, &matrix);
+	cairo_scaled_font_get_font_options(font, options);
+	cairo_set_font_face(cairo, cairo_scaled_font_get_font_face(font));
+	cairo_set_font_matrix(cairo, &matrix);
+	cairo_set_font_options(cairo, options);
+	cairo_font_options_destroy(options);
+}
+
 static void paint_run(void *on, const struct run *r, unit x, unit y)
 {
 	struct pixel_canvas *c = on;
@@ -94,7 +107,7 @@ static void paint_run(void *on, const struct run *r, unit x, unit y)
 	for (size_t i = 0; i < r->glyph_count; i++)
 		glyphs[i] = (cairo_glyph_t){r->glyphs[i].id, unit_points(x + r->glyphs[i].x),
 		                            unit_points(y - r->rise - r->glyphs[i].y)};
-	cairo_set_scaled_font(c->cairo, font);
+	use_font(c->cairo, font);
 	set_colour(c->cairo, r->colour);
 	cairo_show_glyphs(c->cairo, glyphs, (int)r->glyph_count);
 	g_free(glyphs);
@@ -140,10 +153,24 @@ static void paint_picture(void *on, const struct picture *picture, struct box b)
 	double x = unit_points(b.x0), y = unit_points(b.y0), width = unit_points(b.x1 - b.x0),
 	       height = unit_points(b.y1 - b.y0);
 	cairo_save(c->cairo);
-	bool good = image->kind == IMAGE_SVG ? image_draw_svg(image, c->cairo, x, y, width, height)
+	/* librsvg 2.54 draws nothing on what is turned */
+	bool good = image->kind == IMAGE_SVG && !c->turned ? image_draw_svg(image, c->cairo, x, y, width, height)
 	            : paint_pixels(c->a, c->cairo, image, x, y, width, height);
 	cairo_restore(c->cairo);
 	c->failed |= !good;
+}
+
+static void turn_page(void *on, unit x, unit y, bool back)
+{
+	struct pixel_canvas *c = on;
+	c->turned = !back;
+	if (back) {
+		cairo_restore(c->cairo);
+		return;
+	}
+	cairo_save(c->cairo);
+	cairo_translate(c->cairo, unit_points(x), unit_points(y));
+	cairo_rotate(c->cairo, -G_PI / 2);
 }
 
 /* The surface's own memory, turned from words into bytes where it stands.
@@ -167,12 +194,12 @@ static struct pixels pixels_of(cairo_surface_t *s, unsigned width, unsigned heig
 static bool draw_picture_of_page(struct arena *a, const struct pages *pages, size_t page,
                                  double scale, cairo_surface_t *s)
 {
-	struct pixel_canvas c = {a, cairo_create(s), faces_new(a, scale), false};
+	struct pixel_canvas c = {a, cairo_create(s), faces_new(a, scale), false, false};
 	cairo_set_source_rgb(c.cairo, 1, 1, 1);
 	cairo_paint(c.cairo);
 	cairo_scale(c.cairo, scale, scale);
 	draw_page_on(pages, page, c.faces, (struct canvas){&c, open_nothing, close_nothing, paint_run,
-	                                                   paint_box, paint_path, paint_picture});
+	                                                   paint_box, paint_path, paint_picture, turn_page});
 	bool good = !c.failed && !cairo_status(c.cairo);
 	cairo_destroy(c.cairo);
 	cairo_surface_flush(s);

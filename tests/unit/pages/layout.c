@@ -422,19 +422,64 @@ START_TEST(tables_do_not_leave_rows_alone)
 END_TEST
 
 #define WORD "Donaudampfschifffahrt"
-static const struct { const char *row; size_t small, wide; } tables[] = {
-	{"| short | words | here |\n|---|---|---|\n| a | b | c |\n", 0, 0},
-	{"| a | b | c | d |\n|---|---|---|---|\n| " WORD " | " WORD " | " WORD " | ab |\n", 1, 0},
-	{"| a | b | c | d |\n|---|---|---|---|\n| " WORD WORD " | " WORD WORD " | " WORD WORD " | x |\n", 0, 1},
+#define FOUR(w) "| a | b | c | d | e |\n|---|---|---|---|---|\n| " w " | " w " | " w " | " w " | x |\n"
+static const struct { const char *more, *row; size_t small, turned, wide; } tables[] = {
+	{"", "| short | words | here |\n|---|---|---|\n| a | b | c |\n", 0, 0, 0},
+	{"", "| a | b | c | d |\n|---|---|---|---|\n| " WORD " | " WORD " | " WORD " | ab |\n", 1, 0, 0},
+	{"", FOUR(WORD), 0, 1, 0},
+	{"", FOUR(WORD WORD), 0, 1, 1},
+	{"theme: {base: book, tables: {turn: false}}\n", FOUR(WORD), 0, 0, 1},
 };
 
-START_TEST(wide_tables_are_set_smaller_and_told)
+START_TEST(wide_tables_are_set_smaller_or_turned_and_told)
 {
-	struct made m = make("", tables[_i].row, "pdf");
+	struct made m = make(tables[_i].more, tables[_i].row, "pdf");
 
 	ck_assert_uint_eq(times_told(&m, DIAG_TABLE_SMALL), tables[_i].small);
+	ck_assert_uint_eq(times_told(&m, DIAG_TABLE_TURNED), tables[_i].turned);
 	ck_assert_uint_eq(times_told(&m, DIAG_TABLE_WIDE), tables[_i].wide);
 	arena_free(m.arena);
+}
+END_TEST
+
+/* Turned rows lie inside the text block, the first nearest the page's left edge, and every
+ * note of them on the page of its mark, once. */
+START_TEST(turned_tables_stand_in_the_text_block_with_their_notes)
+{
+	struct arena *a = arena_new();
+	GString *text = g_string_new("# One\n\nText before.\n\n| a | b | c | d | e |\n|---|---|---|---|---|\n");
+
+	for (int i = 0; i < 30; i++)
+		g_string_append_printf(text, "| " WORD " | " WORD "[^%d] | " WORD " | " WORD " | %d |\n", i, i);
+	for (int i = 0; i < 30; i++)
+		g_string_append_printf(text, "\n[^%d]: Note %d of the table.\n", i, i);
+	struct made m = make("", str_from_gstring(a, text).at, "print");
+	const struct edition *e = m.book->edition;
+	size_t turned = 0;
+	for (size_t i = 0; i < m.pages->count; i++) {
+		unit left = m.pages->page[i].recto ? e->inner : e->outer, last = 0;
+		for (size_t k = 0; k < m.pages->page[i].fragment_count; k++) {
+			const struct fragment *f = &m.pages->page[i].fragments[k];
+			struct area at = fragment_area(f, e->height);
+			if (!f->turned)
+				continue;
+			turned++;
+			ck_assert_int_ge(at.left, left);
+			ck_assert_int_le(at.right, e->width - e->inner - e->outer + left);
+			ck_assert_int_ge(at.top, e->top);
+			ck_assert_int_le(at.bottom, e->height - e->bottom + e->theme->grid);
+			ck_assert(f->kind != FRAGMENT_LINE || at.right >= last);
+			last = f->kind == FRAGMENT_LINE ? at.left : last;
+		}
+	}
+	ck_assert_uint_gt(turned, 30 * 6);
+	for (size_t i = 0; i < m.book->note_count; i++) {
+		const struct node *note = m.book->notes[i];
+		ck_assert_uint_eq(m.pages->destinations[note->id].page,
+		                  m.pages->destinations[note->note.marks[0]->id].page);
+	}
+	arena_free(m.arena);
+	arena_free(a);
 }
 END_TEST
 
@@ -547,7 +592,8 @@ Suite *layout_suite(void)
 	tcase_add_test(c, bold_paragraphs_stand_like_headings);
 	tcase_add_test(c, code_does_not_leave_lines_alone);
 	tcase_add_test(c, a_book_too_thin_to_bind_is_told);
-	tcase_add_loop_test(c, wide_tables_are_set_smaller_and_told, 0, G_N_ELEMENTS(tables));
+	tcase_add_loop_test(c, wide_tables_are_set_smaller_or_turned_and_told, 0, G_N_ELEMENTS(tables));
+	tcase_add_test(c, turned_tables_stand_in_the_text_block_with_their_notes);
 	tcase_add_test(c, tables_do_not_leave_rows_alone);
 	tcase_add_test(c, numbers_align_on_their_mark);
 	tcase_add_test(c, a_cell_over_columns_widens_them);

@@ -336,6 +336,35 @@ START_TEST(a_figure_waits_rather_than_leave_a_hole)
 }
 END_TEST
 
+/* A turned table of three pages: text goes on until its page is full, then the table comes,
+ * page by page, with nothing else on them. */
+START_TEST(what_fills_pages_alone_lets_text_go_on_first)
+{
+	struct arena *a = arena_new();
+	struct pagebuild_block blocks[20];
+	struct pagebuild_row pages[3];
+
+	for (int i = 0; i < 3; i++)
+		pages[i] = (struct pagebuild_row){.bottom = (i + 1) * 18 * 1024};
+	for (int i = 0; i < 20; i++)
+		blocks[i] = paragraph(a, 6, 0);
+	blocks[_i] = (struct pagebuild_block){.variant_count = 1, .may_wait = true, .alone = true};
+	blocks[_i].variant[0] = (struct pagebuild_variant){pages, 3, 0};
+	struct pagebuild_job job = job_of(blocks, 20, 18);
+	struct pagebuild p = pagebuild_choose(a, &job);
+	size_t at = (size_t)_i * 6 / 18 + (_i * 6 % 18 != 0);
+	ck_assert_uint_eq(p.count, 7 + 3);
+	for (size_t i = 0; i < p.count; i++) {
+		ck_assert_uint_eq(p.pages[i].faults, 0);
+		bool table = i >= at && i < at + 3;
+		ck_assert_uint_eq(p.pages[i].pieces[0].block == (uint32_t)_i, table);
+		ck_assert(!table || p.pages[i].count == 1);
+		ck_assert(!table || p.pages[i].pieces[0].from == i - at);
+	}
+	arena_free(a);
+}
+END_TEST
+
 Suite *pagebuild_suite(void)
 {
 	Suite *s = suite_create("pagebuild");
@@ -349,6 +378,7 @@ Suite *pagebuild_suite(void)
 	tcase_add_test(c, a_note_does_not_part_beside_its_code);
 	tcase_add_test(c, white_above_notes_is_moved_before_any_other);
 	tcase_add_test(c, a_figure_waits_rather_than_leave_a_hole);
+	tcase_add_loop_test(c, what_fills_pages_alone_lets_text_go_on_first, 0, 20);
 	suite_add_tcase(s, c);
 	return s;
 }

@@ -176,6 +176,34 @@ START_TEST(test_numbers)
 }
 END_TEST
 
+/* A page turned to the left about its lower corner: what a link covers turns with it. */
+START_TEST(test_turned)
+{
+	struct arena *a = arena_new();
+	struct sample *s = sample_new(a);
+	struct drawing upright, turned;
+	const char *why;
+	ck_assert(draw_pages(a, &s->pages, ahead_new(a, NULL), &upright, &why));
+	for (size_t i = 0; i < s->pages.count; i++)
+		for (size_t k = 0; k < s->pages.page[i].fragment_count; k++)
+			s->pages.page[i].fragments[k].turned = true;
+	ck_assert(draw_pages(a, &s->pages, ahead_new(a, NULL), &turned, &why));
+	ck_assert_uint_gt(upright.touch_count, 0);
+	ck_assert_uint_eq(upright.touch_count, turned.touch_count);
+	for (size_t i = 0; i < upright.touch_count; i++) {
+		struct box was = upright.touches[i].box, is = turned.touches[i].box;
+		ck_assert(turned.touches[i].turned);
+		ck_assert_int_eq(is.x0, was.y0);
+		ck_assert_int_eq(is.x1, was.y1);
+		ck_assert_int_eq(is.y0, s->pages.height - was.x1);
+		ck_assert_int_eq(is.y1, s->pages.height - was.x0);
+	}
+	str png;
+	ck_assert(pdf_page_picture(a, &s->pages, 1, 840, false, &png));
+	arena_free(a);
+}
+END_TEST
+
 START_TEST(test_page_picture)
 {
 	struct arena *a = arena_new();
@@ -201,6 +229,7 @@ int main(void)
 	Suite *s = suite_create("pdf");
 	TCase *t = tcase_create("pdf");
 	tcase_add_test(t, test_same_bytes);
+	tcase_add_test(t, test_turned);
 	tcase_add_test(t, test_page_picture);
 	tcase_add_test(t, test_content);
 	tcase_add_test(t, test_form);
