@@ -305,31 +305,37 @@ str *folder_read_paths(struct folder *f, struct arena *a, size_t *n)
 
 /* --- paths --- */
 
-/* Takes the last part off g, unless there is none or it climbs itself. */
-static bool drop_part(GString *g, bool absolute)
+/* A path being put together, with room for all its parts. */
+struct joined {
+	char *at;
+	size_t len;
+	bool absolute;
+};
+
+/* Takes the last part off, unless there is none or it climbs itself. */
+static bool drop_part(struct joined *j)
 {
-	if (g->len <= (absolute ? 1u : 0u))
-		return absolute;
-	const char *slash = strrchr(g->str, '/');
-	size_t from = slash ? (size_t)(slash - g->str) + 1 : 0;
-	if (strcmp(g->str + from, "..") == 0)
+	str path = {j->at, j->len};
+	if (j->len <= (j->absolute ? 1u : 0u))
+		return j->absolute;
+	ptrdiff_t slash = str_find_last(path, '/');
+	if (str_is(str_from(path, (size_t)(slash + 1)), ".."))
 		return false;
-	size_t keep = slash ? (size_t)(slash - g->str) : 0;
-	g_string_truncate(g, keep == 0 && absolute ? 1 : keep);
+	j->len = slash > 0 ? (size_t)slash : j->absolute;
 	return true;
 }
 
-static void append_parts(GString *g, str path, bool absolute)
+static void append_parts(struct joined *j, str path)
 {
-	str part;
-	while (str_next(&path, '/', &part)) {
-		if (part.len == 0 || str_is(part, "."))
+	for (str part; str_next(&path, '/', &part);) {
+		if (part.len == 0 || str_equal(part, STR(".")))
 			continue;
-		if (str_is(part, "..") && drop_part(g, absolute))
+		if (str_equal(part, STR("..")) && drop_part(j))
 			continue;
-		if (g->len && g->str[g->len - 1] != '/')
-			g_string_append_c(g, '/');
-		g_string_append_len(g, part.at, (gssize)part.len);
+		if (j->len && j->at[j->len - 1] != '/')
+			j->at[j->len++] = '/';
+		memcpy(j->at + j->len, part.at, part.len);
+		j->len += part.len;
 	}
 }
 
@@ -337,11 +343,14 @@ str path_join(struct arena *a, str base, str name)
 {
 	if (str_starts(name, STR("/")))
 		base = STR("");
-	bool absolute = str_starts(base.len ? base : name, STR("/"));
-	GString *g = g_string_new(absolute ? "/" : NULL);
-	append_parts(g, base, absolute);
-	append_parts(g, name, absolute);
-	return str_from_gstring(a, g);
+	struct joined j = {.at = arena_alloc(a, base.len + name.len + sizeof "//")};
+	j.absolute = str_starts(base.len ? base : name, STR("/"));
+	if (j.absolute)
+		j.at[j.len++] = '/';
+	append_parts(&j, base);
+	append_parts(&j, name);
+	j.at[j.len] = 0;               /* what was dropped again may stand there */
+	return (str){j.at, j.len};
 }
 
 str path_folder(str path)

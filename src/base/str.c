@@ -87,10 +87,16 @@ ptrdiff_t str_find_char(str s, char c, size_t from)
 
 ptrdiff_t str_find_last(str s, char c)
 {
-	for (size_t i = s.len; i > 0; i--)
-		if (s.at[i - 1] == c)
-			return (ptrdiff_t)i - 1;
-	return -1;
+	const char *hit = s.len ? memrchr(s.at, c, s.len) : NULL;
+	return hit ? hit - s.at : -1;
+}
+
+size_t str_line_end(str s, size_t at)
+{
+	ptrdiff_t feed = str_find_char(s, '\n', at);
+	size_t end = feed < 0 ? s.len : (size_t)feed;
+	ptrdiff_t back = str_find_char(str_sub(s, 0, end), '\r', at);
+	return back < 0 ? end : (size_t)back;
 }
 
 str str_sub(str s, size_t from, size_t to)
@@ -144,6 +150,19 @@ unsigned str_hash(const void *key)
 int str_hash_equal(const void *a, const void *b)
 {
 	return str_equal(*(const str *)a, *(const str *)b);
+}
+
+uint64_t str_letters(str s)
+{
+	uint64_t letters = 0;
+	for (size_t i = 0; i < s.len; i++)
+		letters |= (uint64_t)1 << (s.at[i] & 63);
+	return letters;
+}
+
+bool str_letters_near(uint64_t a, uint64_t b, size_t limit)
+{
+	return (size_t)__builtin_popcountll(a ^ b) <= 2 * limit;
 }
 
 static size_t least(size_t a, size_t b)
@@ -206,6 +225,39 @@ const str *str_nearest(str wanted, const str *names, size_t n)
 		}
 	}
 	return best;
+}
+
+/* Where the ASCII that begins at `at` ends; NUL is none of it. Eight bytes at once. */
+static size_t ascii_end(str s, size_t at)
+{
+	const uint64_t ones = 0x0101010101010101u, tops = ones << 7;
+	for (uint64_t eight; at + 8 <= s.len; at += 8) {
+		memcpy(&eight, s.at + at, 8);
+		if ((eight | (eight - ones)) & tops)
+			break;
+	}
+	while (at < s.len && (signed char)s.at[at] > 0)
+		at++;
+	return at;
+}
+
+bool str_is_ascii(str s)
+{
+	return ascii_end(s, 0) == s.len;
+}
+
+bool str_is_utf8(str s, size_t *bad_at)
+{
+	for (size_t at = ascii_end(s, 0), end; at < s.len; at = ascii_end(s, end)) {
+		const char *bad = s.at + at;
+		for (end = at; end < s.len && (signed char)s.at[end] < 0;)
+			end++;
+		if (end == at || !g_utf8_validate_len(s.at + at, end - at, &bad)) {
+			*bad_at = (size_t)(bad - s.at);
+			return false;
+		}
+	}
+	return true;
 }
 
 /* A character of more than one byte, or a bad one: NUL is none. */

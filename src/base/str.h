@@ -10,6 +10,7 @@
 #include <glib.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/arena.h"
 
@@ -41,6 +42,7 @@ bool str_ends(str s, str suffix);
 ptrdiff_t str_find(str s, str part, size_t from);
 ptrdiff_t str_find_char(str s, char c, size_t from);
 ptrdiff_t str_find_last(str s, char c);
+size_t str_line_end(str s, size_t at);             /* its LF or CR, else the end of s */
 str str_sub(str s, size_t from, size_t to);        /* clamped to s */
 str str_from(str s, size_t from);
 str str_trim(str s);                               /* ASCII white space, both ends */
@@ -53,9 +55,15 @@ int str_hash_equal(const void *a, const void *b);
 
 /* Edit distance in bytes, two swapped counting as one; above limit limit + 1: for "did you mean". */
 size_t str_distance(str a, str b, size_t limit);
+/* Which bytes occur in s, 64 of them told apart, and whether two texts with such may be
+ * within a distance: a step away changes at most two. */
+uint64_t str_letters(str s);
+bool str_letters_near(uint64_t a, uint64_t b, size_t limit);
 /* The nearest of n names within a third of its length; NULL where none is near. */
 const str *str_nearest(str wanted, const str *names, size_t n);
 
+bool str_is_ascii(str s);                          /* and without NUL */
+bool str_is_utf8(str s, size_t *bad_at);           /* the same; *bad_at: the first that is not */
 /* Decodes the character at *at and moves past it; U+FFFD for a bad byte. */
 unsigned str_char(str s, size_t *at);
 

@@ -50,23 +50,22 @@ str source_text(const struct sources *s, uint32_t number)
 	return source ? source->text : STR_NONE;
 }
 
-static bool ends_line(str text, size_t at)
+/* The start of the line after the one at `at`; past the end where there is none. */
+static size_t next_line(str text, size_t at)
 {
-	char c = text.at[at];
-	return c == '\n' || (c == '\r' && !(at + 1 < text.len && text.at[at + 1] == '\n'));
+	size_t end = str_line_end(text, at);
+	return end + 1 + (end + 1 < text.len && text.at[end] == '\r' && text.at[end + 1] == '\n');
 }
 
 static void find_lines(struct arena *a, struct source *source)
 {
 	str text = source->text;
-	size_t count = 1;
-	for (size_t i = 0; i < text.len; i++)
-		count += ends_line(text, i);
+	size_t count = 0;
+	for (size_t at = 0; at <= text.len; at = next_line(text, at))
+		count++;
 	source->lines = ARENA_ARRAY(a, uint32_t, count);
-	source->line_count = 1;
-	for (size_t i = 0; i < text.len; i++)
-		if (ends_line(text, i))
-			source->lines[source->line_count++] = (uint32_t)i + 1;
+	for (size_t at = 0; at <= text.len; at = next_line(text, at))
+		source->lines[source->line_count++] = (uint32_t)at;
 }
 
 /* The index of the line that offset stands in. */

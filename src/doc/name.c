@@ -7,10 +7,20 @@
 
 str name_composed(struct arena *a, str name)
 {
+	if (str_is_ascii(name))
+		return name;
 	char *composed = name.len ? g_utf8_normalize(name.at, (gssize)name.len, G_NORMALIZE_NFC) : NULL;
 	str text = str_copy(a, composed ? str_of(composed) : name);
 	g_free(composed);
 	return text;
+}
+
+static str lower_ascii(struct arena *a, str s)
+{
+	char *lower = arena_copy(a, s.at, s.len);
+	for (size_t i = 0; i < s.len; i++)
+		lower[i] = g_ascii_tolower(lower[i]);
+	return (str){lower, s.len};
 }
 
 str name_tidy(struct arena *a, str path)
@@ -21,6 +31,8 @@ str name_tidy(struct arena *a, str path)
 	while (tidy.len && tidy.at[tidy.len - 1] == '/')
 		tidy.len--;
 	const char *at = tidy.at ? tidy.at : "";
+	if (str_is_ascii(tidy))
+		return lower_ascii(a, tidy);
 	char *lower = g_utf8_validate(at, (gssize)tidy.len, NULL)
 	              ? g_utf8_strdown(at, (gssize)tidy.len) : g_ascii_strdown(at, (gssize)tidy.len);
 	str text = name_composed(a, str_of(lower));

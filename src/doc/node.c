@@ -262,22 +262,46 @@ str node_plain_text(struct arena *a, const struct node *n)
 	return str_from_gstring(a, out);
 }
 
+enum { IN_WORD = 1, BETWEEN_WORDS = 2, BEYOND_ASCII = 4 };
+
+static const char WORD_BYTES[256] = {
+	['a' ... 'z'] = IN_WORD, ['A' ... 'Z'] = IN_WORD, ['0' ... '9'] = IN_WORD,
+	['\t' ... '\r'] = BETWEEN_WORDS, [' '] = BETWEEN_WORDS, [0x80 ... 0xFF] = BEYOND_ASCII,
+};
+
+/* The next byte of these kinds: within a word few are looked at. */
+static size_t next_byte(str text, size_t at, int kinds)
+{
+	while (at < text.len && !(WORD_BYTES[(unsigned char)text.at[at]] & kinds))
+		at++;
+	return at;
+}
+
 /* A word is a run without white space that holds a letter or a figure; scripts that
  * write no spaces count by the character. */
 static unsigned count_words(str text, bool *in_word)
 {
 	unsigned words = 0;
-	for (size_t at = 0; at < text.len;) {
-		char byte = text.at[at];
-		gunichar c = (unsigned char)byte < 0x80 ? (at++, (gunichar)byte) : str_char(text, &at);
-		if (c < 0x80 ? g_ascii_isspace(byte) : g_unichar_isspace(c)) {
-			*in_word = false;
-		} else if (c < 0x80 ? !*in_word && g_ascii_isalnum(byte) : g_unichar_isalnum(c)) {
+	bool in = *in_word;
+	for (size_t at = 0;;) {
+		at = next_byte(text, at, BEYOND_ASCII | (in ? BETWEEN_WORDS : IN_WORD));
+		if (at == text.len)
+			break;
+		if ((unsigned char)text.at[at] < 0x80) {
+			words += in = !in;
+			at++;
+			continue;
+		}
+		gunichar c = str_char(text, &at);
+		if (g_unichar_isspace(c)) {
+			in = false;
+		} else if (g_unichar_isalnum(c)) {
 			bool wide = c >= 0x2E80 && g_unichar_iswide(c);
-			words += wide || !*in_word;
-			*in_word = !wide;
+			words += wide || !in;
+			in = !wide;
 		}
 	}
+	*in_word = in;
 	return words;
 }
 

@@ -32,10 +32,9 @@ struct answer {
 str text_repaired(struct arena *a, str bytes, size_t *bad_at)
 {
 	*bad_at = (size_t)-1;
-	const char *at = bytes.at ? bytes.at : "", *stop = at + bytes.len, *end;
-	if (g_utf8_validate_len(at, bytes.len, &end))
+	if (str_is_utf8(bytes, bad_at))
 		return bytes;
-	*bad_at = (size_t)(end - at);
+	const char *at = bytes.at, *stop = at + bytes.len, *end;
 	GString *good = g_string_sized_new(bytes.len + 64);
 	while (!g_utf8_validate_len(at, (gsize)(stop - at), &end)) {
 		g_string_append_len(good, at, end - at);

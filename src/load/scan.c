@@ -12,9 +12,7 @@ struct lines lines_of(struct arena *a, str text, size_t from)
 {
 	GArray *found = g_array_new(FALSE, TRUE, sizeof(struct line));
 	while (from < text.len) {
-		size_t end = from;
-		while (end < text.len && text.at[end] != '\n' && text.at[end] != '\r')
-			end++;
+		size_t end = str_line_end(text, from);
 		struct line l = {.start = (uint32_t)from, .end = (uint32_t)end};
 		l.text = l.first = l.start;
 		g_array_append_val(found, l);
