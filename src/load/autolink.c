@@ -147,17 +147,12 @@ static struct node *make_link(struct reader *r, struct node *n, size_t from, siz
 
 struct node *autolink(struct reader *r, struct node *n)
 {
-	for (size_t at = 0; at < n->text.len; at++) {
+	for (size_t at = 0; (at = sign_next(n->text, at, SIGN_ADDRESS)) < n->text.len; at++) {
 		size_t from = at, end = 0;
-		switch (n->text.at[at]) {
-		case '@':
+		if (n->text.at[at] == '@')
 			end = scan_mail(n->text, at, &from);
-			break;
-		case 'h': case 'H': case 'f': case 'F': case 'w': case 'W':
-			if (may_begin(n, at))
-				end = scan_web(n->text, at);
-			break;
-		}
+		else if (may_begin(n, at))
+			end = scan_web(n->text, at);
 		if (!end)
 			continue;
 		n = make_link(r, n, from, end, n->text.at[at] == '@');

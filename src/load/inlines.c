@@ -11,6 +11,21 @@
 
 #include <string.h>
 
+const uint8_t SIGNS[256] = {
+	['['] = SIGN_BRACKET, [']'] = SIGN_BRACKET, ['{'] = SIGN_BRACE, ['='] = SIGN_EQUALS,
+	['^'] = SIGN_CARET, [':'] = SIGN_COLON, ['@'] = SIGN_ADDRESS, ['h'] = SIGN_ADDRESS,
+	['H'] = SIGN_ADDRESS, ['f'] = SIGN_ADDRESS, ['F'] = SIGN_ADDRESS, ['w'] = SIGN_ADDRESS,
+	['W'] = SIGN_ADDRESS,
+};
+
+unsigned signs_in(str text)
+{
+	unsigned signs = 0;
+	for (size_t i = 0; i < text.len; i++)
+		signs |= SIGNS[(unsigned char)text.at[i]];
+	return signs;
+}
+
 struct bracket {
 	struct node *text;
 	size_t at;
@@ -214,11 +229,12 @@ static struct node *scan_char(struct reader *r, GArray *open, struct node *n, si
 
 static void scan_siblings(struct reader *r, struct node *parent)
 {
+	const unsigned signs = SIGN_BRACKET | SIGN_BRACE;
 	GArray *open = g_array_new(FALSE, FALSE, sizeof(struct bracket));
 	for (struct node *n = parent->first; n; n = n->next) {
 		if (n->kind != NODE_TEXT || n->flags & RAW_ESCAPED)
 			continue;
-		for (size_t at = 0; at < n->text.len; at++) {
+		for (size_t at = 0; (at = sign_next(n->text, at, signs)) < n->text.len; at++) {
 			struct node *rest = scan_char(r, open, n, at);
 			if (!rest)
 				continue;
@@ -333,12 +349,12 @@ static struct node *finish_text(struct reader *r, struct node *n)
 }
 
 /* What the inlines below a node hold besides brackets. */
-static void settle_inlines(struct reader *r, struct node *block)
+static void settle_inlines(struct reader *r, struct node *block, unsigned signs)
 {
 	bool html = false;
 	for (struct node *n = block; n; n = walk_after(n, block)) {
 		if (n->first && n->kind != NODE_IMAGE)
-			marks_find(r, n);
+			marks_find(r, n, signs);
 		html |= (n->flags & RAW_HTML) != 0;
 	}
 	take_trailing(r, block);
@@ -347,19 +363,20 @@ static void settle_inlines(struct reader *r, struct node *block)
 	for (struct node *n = block; n; n = walk_after(n, block))
 		if (n->kind == NODE_TEXT)
 			n = finish_text(r, n);
-	site_texts(r, block);
+	site_texts(r, block, signs);
 	join_texts(r, block);
 }
 
-void inlines_finish(struct reader *r, struct node *block)
+void inlines_finish(struct reader *r, struct node *block, unsigned signs)
 {
 	unsigned notes = r->notes->len;
-	for (struct node *n = block; n; n = walk_after(n, block))
+	bool searched = signs & (SIGN_BRACKET | SIGN_BRACE);
+	for (struct node *n = searched ? block : NULL; n; n = walk_after(n, block))
 		if (n->first && n->kind != NODE_IMAGE)
 			scan_siblings(r, n);
-	settle_inlines(r, block);
+	settle_inlines(r, block, signs);
 	for (; notes < r->notes->len; notes++) {     /* those whose text stood in the block */
 		struct node *note = r->notes->pdata[notes];
-		settle_inlines(r, note->first);
+		settle_inlines(r, note->first, signs);
 	}
 }

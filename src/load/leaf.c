@@ -18,6 +18,7 @@ struct leaf {
 	struct content content;
 	const char *parsed;          /* cmark's copy of content.text */
 	str unmasked;                /* content.text as it was; absent: nothing is masked */
+	unsigned signs;              /* in it */
 	bool all_masked;
 	unsigned breaks_masked;      /* ends of lines that cmark will tell of again */
 	size_t cursor;               /* all before it is turned */
@@ -103,6 +104,8 @@ static void mask(struct leaf *l, cmark_node *leaf, bool paragraph)
 	str s = l->content.text;
 	size_t at = 0, end = s.len;
 	l->all_masked = paragraph && site_is_statement(s);
+	if (!l->all_masked && !(l->signs & SIGN_BRACE))
+		return;
 	for (bool more = l->all_masked || template_next(s, &at, &end); more;
 	     at = end, more = template_next(s, &at, &end)) {
 		if (!l->unmasked.at)
@@ -396,6 +399,8 @@ static void turn_inlines(struct leaf *l, cmark_node *root)
 static bool is_too_bracketed(struct leaf *l)
 {
 	unsigned brackets = 0;
+	if (!(l->signs & SIGN_BRACKET))
+		return false;
 	for (size_t i = 0; i < l->content.text.len; i++)
 		brackets += l->content.text.at[i] == '[';
 	if (brackets <= BRACKETS_MOST)
@@ -420,7 +425,8 @@ void fill_inlines(struct parse *p, cmark_node *leaf, struct content content, str
 	while (content.text.len && g_ascii_isspace(content.text.at[content.text.len - 1]))
 		content.text.len--;
 	struct leaf l = {.reader = p->reader, .parse = p, .content = content,
-	                 .parsed = (const char *)leaf->content.ptr, .parent = n};
+	                 .parsed = (const char *)leaf->content.ptr, .parent = n,
+	                 .signs = signs_in(content.text)};
 	if (content.n && content.text.len)
 		n->where = span_join(n->where, leaf_span(&l, 0, content.text.len));
 	if (is_too_bracketed(&l))
@@ -428,5 +434,5 @@ void fill_inlines(struct parse *p, cmark_node *leaf, struct content content, str
 	mask(&l, leaf, n->kind == NODE_PARAGRAPH);
 	cmark_parse_inlines(p->parser, leaf, p->parser->refmap, CMARK_OPT_DEFAULT);
 	turn_inlines(&l, leaf);
-	inlines_finish(p->reader, n);
+	inlines_finish(p->reader, n, l.signs);
 }

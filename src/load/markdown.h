@@ -85,8 +85,28 @@ void attribute_give(struct reader *r, struct node *n, str key, str value, span w
 /* What stands behind a code fence: a language and attributes. */
 void code_info(struct reader *r, struct node *code, str info);
 
-/* inlines.c: after cmark, for each block of text. */
-void inlines_finish(struct reader *r, struct node *block);
+/* What may begin something that cmark does not know. A block without a sign is not searched
+ * for what it begins; most have none. */
+enum sign {
+	SIGN_BRACKET = 1,            /* [ and ]: spans, marks of notes */
+	SIGN_BRACE = 2,              /* {: attributes, templates */
+	SIGN_EQUALS = 4,             /* =: ==marked== */
+	SIGN_CARET = 8,              /* ^: x^2^ */
+	SIGN_COLON = 16,             /* :: the names of emoji */
+	SIGN_ADDRESS = 32,           /* @, and first letters of bare addresses */
+};
+extern const uint8_t SIGNS[256]; /* of each byte: enum sign, together */
+unsigned signs_in(str text);
+/* The next place at or after `at` where one of these signs stands; the end: none. */
+static inline size_t sign_next(str s, size_t at, unsigned signs)
+{
+	while (at < s.len && !(SIGNS[(unsigned char)s.at[at]] & signs))
+		at++;
+	return at;
+}
+
+/* inlines.c: after cmark, for each block of text; signs: of all that it was made from. */
+void inlines_finish(struct reader *r, struct node *block, unsigned signs);
 /* Cuts a TEXT in two; the second begins at this byte and follows the first. */
 struct node *text_split(struct reader *r, struct node *n, size_t at);
 /* What the classes of a SPAN make it: small capitals, a key … */
@@ -119,10 +139,10 @@ struct node *site_node(struct reader *r, str template, span where);
 str site_address(struct reader *r, str url);
 void site_say(struct reader *r, str what, span where);
 /* Says what else in a finished block only a generator understands. */
-void site_texts(struct reader *r, struct node *block);
+void site_texts(struct reader *r, struct node *block, unsigned signs);
 
 /* marks.c: ==marked==, x^2^, H~2~O. */
-void marks_find(struct reader *r, struct node *parent);
+void marks_find(struct reader *r, struct node *parent, unsigned signs);
 
 /* notes.c: marks and notes tied, notes to the end of the guide. */
 void notes_collect(struct reader *r);

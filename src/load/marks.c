@@ -124,10 +124,12 @@ static void lower(struct reader *r, struct node *n)
 		n->kind = NODE_SUBSCRIPT;
 }
 
-void marks_find(struct reader *r, struct node *parent)
+void marks_find(struct reader *r, struct node *parent, unsigned signs)
 {
-	find_marked(r, parent);
-	find_raised(r, parent);
+	if (signs & SIGN_EQUALS)
+		find_marked(r, parent);
+	if (signs & SIGN_CARET)
+		find_raised(r, parent);
 	for (struct node *n = parent->first; n; n = n->next)
 		if (n->kind == NODE_STRIKE)
 			lower(r, n);

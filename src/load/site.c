@@ -287,7 +287,8 @@ static size_t kramdown_end(str s, size_t at)
 
 static void look_through(struct reader *r, const struct node *n)
 {
-	for (size_t at = 0, end; at < n->text.len; at++) {
+	const unsigned signs = SIGN_BRACKET | SIGN_BRACE | SIGN_COLON;
+	for (size_t at = 0, end; (at = sign_next(n->text, at, signs)) < n->text.len; at++) {
 		char c = n->text.at[at];
 		end = c == '[' ? wiki_end(n->text, at) : c == ':' ? emoji_end(n->text, at)
 			: c == '{' ? kramdown_end(n->text, at) : 0;
@@ -298,7 +299,7 @@ static void look_through(struct reader *r, const struct node *n)
 	}
 }
 
-void site_texts(struct reader *r, struct node *block)
+void site_texts(struct reader *r, struct node *block, unsigned signs)
 {
 	const struct node *first = block->first;
 	if (block->kind == NODE_PARAGRAPH && first && first->kind == NODE_TEXT && is_lone(first->text) &&
@@ -306,6 +307,8 @@ void site_texts(struct reader *r, struct node *block)
 		site_say(r, first->text, first->where);
 		return;
 	}
+	if (!(signs & (SIGN_BRACKET | SIGN_BRACE | SIGN_COLON)))
+		return;
 	for (const struct node *n = first; n; n = walk_after(n, block))
 		if (n->kind == NODE_TEXT && !(n->flags & (NODE_VERBATIM | RAW_ESCAPED)))
 			look_through(r, n);
