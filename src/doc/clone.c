@@ -1,14 +1,34 @@
 /* clone.c: a deep copy of a tree, for resolve, which completes one per edition.
  *
- * Two passes: copy every node and note old → new, then turn the pointers that the
- * payloads hold. Texts are shared: they are views into what outlives every clone. */
+ * Two passes: copy every node, then turn the pointers that payloads hold. Which copy is
+ * whose is noted of kinds that something points at, which in a loaded tree are few. Texts
+ * are shared: they are views into what outlives every clone. */
 #include "doc/node.h"
 #include "doc/walk.h"
 
 struct cloning {
 	struct arena *arena;
 	GHashTable *twins;          /* nodes and divisions, old → new */
+	bool all;                   /* any node may be pointed at */
 };
+
+/* Whether something in the tree points at nodes of any kind: not before links are tied. */
+static bool points_anywhere(const struct node *root)
+{
+	for (const struct node *n = root; n; n = walk_after(n, root)) {
+		const struct node *title = n->kind == NODE_DIVISION && n->division ? n->division->title : NULL;
+		if ((n->kind == NODE_LINK && n->link.target) || n->kind == NODE_PAGE_REFERENCE ||
+		    (title && !title->parent && points_anywhere(title)))
+			return true;
+	}
+	return false;
+}
+
+static bool is_pointed_at(const struct cloning *c, const struct node *n)
+{
+	return c->all || n->kind == NODE_HEADING || n->kind == NODE_NOTE || n->kind == NODE_NOTE_MARK ||
+	       n->kind == NODE_LINK || n->kind == NODE_REFERENCE;
+}
 
 /* The copy of something inside the tree, itself where it is outside. */
 static void *twin(struct cloning *c, const void *old)
@@ -42,7 +62,8 @@ static struct node *copy_node(struct cloning *c, const struct node *old)
 		*new->division = *old->division;
 		g_hash_table_insert(c->twins, old->division, new->division);
 	}
-	g_hash_table_insert(c->twins, (void *)old, new);
+	if (is_pointed_at(c, old))
+		g_hash_table_insert(c->twins, (void *)old, new);
 	return new;
 }
 
@@ -115,7 +136,7 @@ static void copy_hidden_titles(struct cloning *c, struct node *copy)
 
 struct node *node_clone(struct arena *a, const struct node *n)
 {
-	struct cloning c = {a, g_hash_table_new(NULL, NULL)};
+	struct cloning c = {a, g_hash_table_new(NULL, NULL), points_anywhere(n)};
 	struct node *copy = copy_tree(&c, n);
 	copy_hidden_titles(&c, copy);
 	for (struct node *t = copy; t; t = walk_after(t, copy))
