@@ -89,6 +89,8 @@ static bool is_escape(str s, size_t i)
 
 str address_decode(struct arena *a, str s)
 {
+	if (str_find_char(s, '%', 0) < 0)
+		return str_copy(a, s);
 	GString *out = g_string_sized_new(s.len);
 	for (size_t i = 0; i < s.len; i++) {
 		int high = i + 2 < s.len && s.at[i] == '%' ? g_ascii_xdigit_value(s.at[i + 1]) : -1;
@@ -106,17 +108,28 @@ str address_decode(struct arena *a, str s)
 }
 
 /* Letters beyond ASCII stay: readers and validators take them, people read them. */
+static bool is_encoded(str url, size_t i)
+{
+	unsigned char c = (unsigned char)url.at[i];
+	if (g_ascii_isalnum(c) || c >= 0x80)
+		return false;
+	return c <= ' ' || c == 0x7F || strchr("\"<>\\^`{|}", c) != NULL ||
+	       (c == '%' && !is_escape(url, i));
+}
+
 str address_encode(struct arena *a, str url)
 {
+	size_t plain = 0;
+	while (plain < url.len && !is_encoded(url, plain))
+		plain++;
+	if (plain == url.len)
+		return str_copy(a, url);
 	GString *out = g_string_sized_new(url.len);
 	for (size_t i = 0; i < url.len; i++) {
-		unsigned char c = (unsigned char)url.at[i];
-		bool bad = c <= ' ' || c == 0x7F || strchr("\"<>\\^`{|}", c) != NULL ||
-		           (c == '%' && !is_escape(url, i));
-		if (bad)
-			g_string_append_printf(out, "%%%02X", c);
+		if (is_encoded(url, i))
+			g_string_append_printf(out, "%%%02X", (unsigned char)url.at[i]);
 		else
-			g_string_append_c(out, (char)c);
+			g_string_append_c(out, url.at[i]);
 	}
 	return str_from_gstring(a, out);
 }

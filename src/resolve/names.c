@@ -12,7 +12,8 @@
 enum rank { RANK_SLUG, RANK_URL, RANK_FILE, RANK_PLAIN_FILE, RANK_ALIAS, RANK_DIVISION };
 
 struct name {
-	str normal;
+	str normal, tail;            /* and its last segment */
+	uint64_t letters;            /* of tail */
 	enum rank rank;
 	const struct guide *guide;
 	struct node *division;       /* of a division without a guide */
@@ -81,8 +82,8 @@ static str *key_of(struct arena *a, str s)
 static void add_name(struct names *n, str text, enum rank rank, const struct guide *guide,
                      struct node *division)
 {
-	struct name name = {name_normal(n->arena, text), rank, guide, division};
-	str tail = path_name(name.normal);
+	str normal = name_normal(n->arena, text), tail = path_name(normal);
+	struct name name = {normal, tail, str_letters(tail), rank, guide, division};
 	if (!tail.len)
 		return;
 	GArray *list = g_hash_table_lookup(n->tails, &tail);
@@ -287,12 +288,15 @@ str names_near(const struct names *n, str path)
 {
 	str wanted = path_name(path), near = STR_NONE;
 	size_t limit = CLAMP(wanted.len / 3, 1, 2);
+	uint64_t letters = str_letters(wanted);
 	for (size_t i = 0; i < n->every->len; i++) {
-		str normal = g_array_index(n->every, struct name, i).normal, tail = path_name(normal);
-		size_t distance = str_distance(wanted, tail, limit);
-		if (distance > limit || (near.len && distance == limit) || !live_together(normal, path))
+		const struct name *name = &g_array_index(n->every, struct name, i);
+		if (!str_letters_near(letters, name->letters, limit))
 			continue;
-		near = tail;
+		size_t distance = str_distance(wanted, name->tail, limit);
+		if (distance > limit || (near.len && distance == limit) || !live_together(name->normal, path))
+			continue;
+		near = name->tail;
 		limit = distance;
 	}
 	return limit > 0 ? near : STR_NONE;

@@ -458,7 +458,14 @@ static bool is_figure_at(str text, size_t i)
 	return i < text.len && g_ascii_isdigit(text.at[i]);
 }
 
-/* Whether the byte at i may begin something to turn. Most do not, and are copied in runs. */
+/* Bytes at which something to turn may begin, beside figures and stops, whose neighbouring
+ * spaces may be such. Most are none, and are copied in runs. 1: only where each space may. */
+static const char TURNS[256] = {
+	['"'] = 2, ['\''] = 2, ['-'] = 2, ['.'] = 2, [';'] = 2, [':'] = 2, ['!'] = 2, ['?'] = 2,
+	['0' ... '9'] = 2, [0xC2] = 2 /* « and » */, [' '] = 1,
+};
+
+/* Whether something to turn begins at i. */
 static bool may_turn(const struct language *l, bool marks_spaced, str text, size_t i)
 {
 	char next = i + 1 < text.len ? text.at[i + 1] : 0;
@@ -477,7 +484,7 @@ static bool may_turn(const struct language *l, bool marks_spaced, str text, size
 	case ':':
 	case '!':
 	case '?':
-	case '\xC2':             /* « and » */
+	case '\xC2':
 		return marks_spaced;
 	default:
 		return false;
@@ -488,9 +495,21 @@ static size_t next_turn(const struct punctuation *p, size_t from)
 {
 	const struct language *l = p->language;
 	bool marks_spaced = l->narrow_before.len || l->space_before.len || l->inside.len;
-	while (from < p->text.len && !may_turn(l, marks_spaced, p->text, from))
-		from++;
-	return from;
+	str s = p->text;
+	char least = l->tied_words.len ? 1 : 2;
+	if (from < s.len && may_turn(l, marks_spaced, s, from))
+		return from;
+	for (size_t i = from; i < s.len; i++) {
+		if (TURNS[(unsigned char)s.at[i]] < least)
+			continue;
+		if (i > from && s.at[i - 1] == ' ' && may_turn(l, marks_spaced, s, i - 1))
+			return i - 1;
+		if (may_turn(l, marks_spaced, s, i))
+			return i;
+		if (i + 1 < s.len && s.at[i + 1] == ' ' && may_turn(l, marks_spaced, s, i + 1))
+			return i + 1;
+	}
+	return s.len;
 }
 
 /* What stands as typed; its last character is what the next mark follows. */
