@@ -305,12 +305,8 @@ static void only_look(struct making *k, const struct edition *e, struct made *m)
 	struct arena *a = arena_new();
 	struct book *book = edition_resolve(al, a, e);
 	count_book(k, m, book, NULL);
-	if (e->format == FORMAT_EPUB) {
-		struct epub_files files;
-		struct epub *epub = epub_begin(a, book, al->diags);
-		epub_gather(epub, NULL, k->crew, al->diags);
-		epub_print(epub, NULL, al->diags, &files);
-	}
+	if (e->format == FORMAT_EPUB)
+		epub_look(epub_begin(a, book, al->diags), k->crew, al->diags);
 	arena_free(a);
 }
 

@@ -156,6 +156,21 @@ void epub_print(struct epub *m, const struct pagemap *map, struct diags *diags,
 	tell_package(m, diags);
 }
 
+void epub_look(struct epub *m, struct crew *crew, struct diags *diags)
+{
+	struct epub_files files;
+
+	if (m->limits.told) {
+		epub_gather(m, NULL, crew, diags);
+		epub_print(m, NULL, diags, &files);
+		return;
+	}
+	m->pictures = pictures_make(m->arena, m->book, NULL, &m->limits, crew, diags);
+	m->fonts = ARENA_NEW(m->arena, struct fonts);
+	m->plan = plan_make(m->arena, m->book, NULL, m->pictures->cover && m->limits.cover_page);
+	opf_print(m->plan, m->pictures, m->fonts, diags);
+}
+
 static bool is_text(str type)
 {
 	return str_ends(type, STR("xml")) || str_starts(type, STR("text/css"));

@@ -38,6 +38,9 @@ void epub_gather(struct epub *e, const str *cover, struct crew *crew, struct dia
 /* map may be NULL. */
 void epub_print(struct epub *e, const struct pagemap *map, struct diags *diags,
                 struct epub_files *out);
+/* Instead of these two, for `check`: what they would find, without files or faces where no
+ * reader's limits ask for their sizes. */
+void epub_look(struct epub *e, struct crew *crew, struct diags *diags);
 /* `aldine dump --stage files`. */
 void epub_dump(const struct epub_files *files, GString *out);
 /* The zip, in a. */
