@@ -194,7 +194,7 @@ static void adapt_wanted(struct build *b)
 		if (b->options->target) {
 			copy->target_asked = !str_is(copy->target, b->options->target);
 			copy->target = str_copy(a, str_of(b->options->target));
-			copy->shop = load_printer(a, b->al->diags, copy->target);
+			copy->shop = load_printer(a, b->al->diags, b->al->files, copy->target);
 		}
 		b->wanted->pdata[i] = copy;
 	}
@@ -205,7 +205,7 @@ static void want_for_target(struct build *b)
 {
 	const struct book *book = b->al->book;
 
-	if (!load_printer(b->al->results, b->al->diags, str_of(b->options->target))) {
+	if (!load_printer(b->al->results, b->al->diags, b->al->files, str_of(b->options->target))) {
 		want(b, edition_find(book, STR("epub")));
 		return;
 	}

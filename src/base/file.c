@@ -150,6 +150,15 @@ bool folder_read(struct folder *f, struct arena *a, str path, str *bytes, str *w
 	return true;
 }
 
+bool folder_read_disk(struct folder *f, struct arena *a, str path, str *bytes, str *why)
+{
+	if (!read_disk(a, str_terminated(a, path), bytes, why))
+		return false;
+	if (f)
+		note_read(f, path);
+	return true;
+}
+
 /* The kind of what stands at path on disk; 0 for nothing. */
 static mode_t disk_kind(const char *path)
 {

@@ -22,6 +22,9 @@ void folder_put(struct folder *f, str path, str bytes);
 /* The file's bytes, terminated, in a; false where it cannot be read, *why (terminated,
  * in a) then says why in a few words ("No such file or directory"). */
 bool folder_read(struct folder *f, struct arena *a, str path, str *bytes, str *why);
+/* The same from the disk, wherever f's own files are: for what ships with aldine. f notes
+ * the path; NULL: nobody does. */
+bool folder_read_disk(struct folder *f, struct arena *a, str path, str *bytes, str *why);
 bool folder_has(struct folder *f, str path);       /* a file, not a folder */
 bool folder_is_folder(struct folder *f, str path);
 /* Paths of all files below path (hidden ones left out), sorted by bytes; *n tells how many.

@@ -139,7 +139,7 @@ str share_path(struct arena *a, const char *name);   /* "themes/book.yaml" -> a 
 /* "eb-garamond/EBGaramond-Regular.ttf" -> a path on disk; an absolute one stays as it is. */
 str fonts_path(struct arena *a, str name);
 /* The file's bytes in a; false where there is no such file, or none that can be read: that
- * is said too, where d is not NULL. */
-bool share_read(struct arena *a, struct diags *d, const char *name, str *bytes);
+ * is said too, where d is not NULL. files: the book's, which note what was read, or NULL. */
+bool share_read(struct folder *files, struct arena *a, struct diags *d, const char *name, str *bytes);
 
 #endif

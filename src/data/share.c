@@ -73,19 +73,13 @@ str fonts_path(struct arena *a, str name)
 	return path_join(a, fonts, name);
 }
 
-bool share_read(struct arena *a, struct diags *d, const char *name, str *bytes)
+bool share_read(struct folder *files, struct arena *a, struct diags *d, const char *name, str *bytes)
 {
-	char *contents;
-	gsize len;
-	GError *error = NULL;
-	str path = share_path(a, name);
-	if (!g_file_get_contents(str_terminated(a, path), &contents, &len, &error)) {
-		if (d && !g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
-			diag_add(d, DIAG_READ_FAILED, SPAN_NONE, NULL, "%s", error->message);
-		g_error_free(error);
-		return false;
-	}
-	*bytes = (str){arena_copy(a, contents, len), len};
-	g_free(contents);
-	return true;
+	str path = share_path(a, name), why;
+	if (folder_read_disk(files, a, path, bytes, &why))
+		return true;
+	if (d && g_file_test(path.at, G_FILE_TEST_EXISTS))
+		diag_add(d, DIAG_READ_FAILED, SPAN_NONE, NULL, "cannot read %.*s: %.*s", STR_ARGS(path),
+		         STR_ARGS(why));
+	return false;
 }

@@ -435,11 +435,11 @@ static void put_italics(GString *out, const struct theme *t)
 }
 
 /* What is the same in every theme is a style sheet of its own among the shipped data. */
-static void put_shared(GString *out, struct arena *a, struct diags *diags)
+static void put_shared(GString *out, const struct plan *p, struct diags *diags)
 {
 	str sheet;
 
-	if (share_read(a, diags, "themes/epub.css", &sheet))
+	if (share_read(p->book->files, p->arena, diags, "themes/epub.css", &sheet))
 		g_string_append_len(out, sheet.at, (gssize)sheet.len);
 }
 
@@ -476,7 +476,7 @@ str css_print(struct plan *p, const struct fonts *fonts, struct diags *diags)
 	put_body(out, t, fonts);
 	for (size_t i = 0; i < G_N_ELEMENTS(rules); i++)
 		put_rule(out, t, fonts, &rules[i]);
-	put_shared(out, p->arena, diags);
+	put_shared(out, p, diags);
 	put_opener(out, t);
 	put_lists(out, t);
 	put_tables(out, t);

@@ -127,7 +127,7 @@ struct epub *epub_begin(struct arena *a, const struct book *book, struct diags *
 {
 	struct epub *m = ARENA_NEW(a, struct epub);
 
-	*m = (struct epub){.arena = a, .book = book, .limits = limits_for(a, book->edition, diags)};
+	*m = (struct epub){.arena = a, .book = book, .limits = limits_for(a, book, diags)};
 	return m;
 }
 

@@ -30,14 +30,15 @@ static const struct table table = {
 
 static const char *const readers[] = {"apple", "kindle", "kobo"};
 
-static bool read_limits(struct arena *a, const char *reader, struct diags *diags, struct limits *out)
+static bool read_limits(struct arena *a, const struct book *book, const char *reader,
+                        struct diags *diags, struct limits *out)
 {
 	struct decoder d = {.arena = a, .diags = diags};
 	const char *name = arena_printf(a, "readers/%s.yaml", reader);
 	str text;
 
 	*out = (struct limits){.cover_page = true};
-	if (!share_read(a, diags, name, &text))
+	if (!share_read(book->files, a, diags, name, &text))
 		return false;
 	uint32_t source = source_add(diags_sources(diags), str_of(name), text);
 	struct yaml *y = yaml_parse(a, diags, source, 0, text.len);
@@ -49,14 +50,14 @@ static int lower(int a, int b)
 	return !a ? b : !b ? a : MIN(a, b);
 }
 
-struct limits limits_for(struct arena *a, const struct edition *edition, struct diags *diags)
+struct limits limits_for(struct arena *a, const struct book *book, struct diags *diags)
 {
 	struct limits all = {.webp = true, .gif_cover = true, .cover_page = true}, one;
 
 	for (size_t i = 0; i < G_N_ELEMENTS(readers); i++) {
-		if (!read_limits(a, readers[i], diags, &one))
+		if (!read_limits(a, book, readers[i], diags, &one))
 			continue;
-		if (str_is(edition->target, readers[i])) {
+		if (str_is(book->edition->target, readers[i])) {
 			one.told = true;
 			return one;
 		}

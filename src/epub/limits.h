@@ -6,7 +6,7 @@
 #define ALDINE_EPUB_LIMITS_H
 
 #include "diag/diag.h"
-#include "doc/edition.h"
+#include "doc/book.h"
 
 /* Numbers of 0 are no limit. */
 struct limits {
@@ -27,6 +27,6 @@ struct limits {
 	bool told;                 /* a target: what is over its limits is reported */
 };
 
-struct limits limits_for(struct arena *a, const struct edition *edition, struct diags *diags);
+struct limits limits_for(struct arena *a, const struct book *book, struct diags *diags);
 
 #endif

@@ -341,7 +341,6 @@ struct making {
 	struct uses *uses;
 	struct diags *diags;
 	struct fonts *fonts;
-	struct folder *disk;
 	GHashTable *licences;
 	struct arena *scratch;     /* for whole faces, which are large; one at a time */
 	hb_set_t *missing;         /* what no face has, so far */
@@ -350,11 +349,11 @@ struct making {
 static bool read_face(struct making *m, const struct theme_face *face, str *path, str *bytes)
 {
 	struct arena *a = m->uses->arena;
-	struct folder *from = face->own ? m->uses->book->files : m->disk;
+	struct folder *files = m->uses->book->files;
 	str why = STR_NONE;
 
 	*path = face->own ? face->file : fonts_path(a, face->file);
-	if (folder_read(from, m->scratch, *path, bytes, &why))
+	if ((face->own ? folder_read : folder_read_disk)(files, m->scratch, *path, bytes, &why))
 		return true;
 	diag_add(m->diags, DIAG_READ_FAILED, SPAN_NONE, NULL, "font \"%.*s\": %.*s",
 	         STR_ARGS(face->file), STR_ARGS(why));
@@ -366,7 +365,7 @@ static bool read_face(struct making *m, const struct theme_face *face, str *path
 static void add_licence(struct making *m, const struct theme_face *face, str path)
 {
 	struct arena *a = m->uses->arena;
-	struct folder *from = face->own ? m->uses->book->files : m->disk;
+	struct folder *files = m->uses->book->files;
 	str *folder = ARENA_NEW(a, str);
 	str file, bytes, why;
 
@@ -374,9 +373,9 @@ static void add_licence(struct making *m, const struct theme_face *face, str pat
 	if (!g_hash_table_add(m->licences, folder))
 		return;
 	file = path_join(a, *folder, STR("OFL.txt"));
-	if (!folder_has(from, file))
+	if (!(face->own ? folder_has(files, file) : g_file_test(file.at, G_FILE_TEST_IS_REGULAR)))
 		return;
-	if (!folder_read(from, a, file, &bytes, &why)) {
+	if (!(face->own ? folder_read : folder_read_disk)(files, a, file, &bytes, &why)) {
 		diag_add(m->diags, DIAG_READ_FAILED, SPAN_NONE, NULL, "cannot read %.*s: %.*s",
 		         STR_ARGS(file), STR_ARGS(why));
 		return;
@@ -462,7 +461,7 @@ struct fonts *fonts_make(struct arena *a, const struct book *book, struct diags 
 	struct uses u = {.arena = a, .book = book, .theme = t};
 	struct fonts *fonts = ARENA_NEW(a, struct fonts);
 	size_t most = FONT_ROLE_COUNT * WEIGHT_COUNT * 2 + t->fallback_count;
-	struct making m = {.uses = &u, .diags = diags, .fonts = fonts, .disk = folder_on_disk(a),
+	struct making m = {.uses = &u, .diags = diags, .fonts = fonts,
 	                   .licences = g_hash_table_new(str_hash, str_hash_equal),
 	                   .scratch = arena_new(), .missing = set_new(a)};
 

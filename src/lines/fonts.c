@@ -20,7 +20,6 @@ struct fonts {
 	const struct book *book;
 	const struct theme *theme;
 	struct diags *diags;
-	struct folder *disk;
 	GPtrArray *all;            /* struct font * */
 	GPtrArray *faces;          /* the same as struct face * */
 	struct font *by_role[FONT_ROLE_COUNT][WEIGHT_COUNT][2];
@@ -128,7 +127,8 @@ static const char *unusable(hb_face_t *face, str bytes)
 static struct font *font_load(struct fonts *f, str path, bool own)
 {
 	str bytes, why;
-	if (!folder_read(own ? f->book->files : f->disk, f->arena, path, &bytes, &why)) {
+	struct folder *files = f->book->files;
+	if (!(own ? folder_read : folder_read_disk)(files, f->arena, path, &bytes, &why)) {
 		font_refused(f, DIAG_READ_FAILED, path, why);
 		return NULL;
 	}
@@ -353,7 +353,6 @@ struct fonts *fonts_new(struct arena *a, const struct book *book, struct diags *
 	f->book = book;
 	f->theme = book->edition->theme;
 	f->diags = diags;
-	f->disk = folder_on_disk(a);
 	f->all = g_ptr_array_new();
 	f->faces = g_ptr_array_new();
 	f->fallbacks = g_hash_table_new(NULL, NULL);

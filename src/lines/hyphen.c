@@ -170,17 +170,17 @@ static struct hyphenator *hyphenator_new(struct arena *a, str bytes)
 
 /* --- which file --- */
 
-static bool file_read(struct arena *a, struct diags *d, str tag, str *bytes)
+static bool file_read(struct arena *a, struct diags *d, struct folder *files, str tag, str *bytes)
 {
 	char *name = arena_printf(a, "hyphenation/%.*s.txt", STR_ARGS(tag));
-	return share_read(a, d, name, bytes);
+	return share_read(files, a, d, name, bytes);
 }
 
 /* share/hyphenation/aliases: lines of a tag and the file's name. */
-static str alias_of(struct arena *a, struct diags *d, str tag)
+static str alias_of(struct arena *a, struct diags *d, struct folder *files, str tag)
 {
 	str bytes, line, name;
-	if (!share_read(a, d, "hyphenation/aliases", &bytes))
+	if (!share_read(files, a, d, "hyphenation/aliases", &bytes))
 		return tag;
 	while (str_next(&bytes, '\n', &line)) {
 		if (str_next(&line, ' ', &name) && str_equal_fold(name, tag))
@@ -198,11 +198,12 @@ static bool is_tag(str tag)
 	return tag.len > 0 && tag.len < 36;
 }
 
-struct hyphenator *hyphenator_load(struct arena *a, struct diags *d, str language)
+struct hyphenator *hyphenator_load(struct arena *a, struct diags *d, struct folder *files,
+                                   str language)
 {
 	str bytes;
 	while (is_tag(language)) {
-		if (file_read(a, d, alias_of(a, d, language), &bytes))
+		if (file_read(a, d, files, alias_of(a, d, files, language), &bytes))
 			return hyphenator_new(a, bytes);
 		ptrdiff_t dash = str_find_last(language, '-');
 		if (dash < 0)

@@ -8,11 +8,13 @@
 #include "base/str.h"
 #include "diag/diag.h"
 
+struct folder;
 struct hyphenator;
 
 /* Reads the patterns for a language tag: its own file, its alias's, its first subtag's.
  * NULL where there are none. In a. */
-struct hyphenator *hyphenator_load(struct arena *a, struct diags *d, str language);
+struct hyphenator *hyphenator_load(struct arena *a, struct diags *d, struct folder *files,
+                                   str language);
 /* A word of the book's own, "data-base": overrules the patterns. "database" forbids. */
 void hyphenator_except(struct hyphenator *h, str word);
 /* Byte offsets into word before which it may break, ascending; at most limit of them.

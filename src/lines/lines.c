@@ -106,7 +106,7 @@ struct hyphenator *language_hyphenator(struct typesetter *t, unsigned index)
 	l->hyphenator_tried = true;
 	if (!wants_patterns(l->tag))
 		return NULL;
-	l->hyphenator = hyphenator_load(t->arena, t->diags, l->tag);
+	l->hyphenator = hyphenator_load(t->arena, t->diags, t->book->files, l->tag);
 	if (!l->hyphenator) {
 		diag_add(t->diags, DIAG_HYPHENATION_MISSING, SPAN_NONE, NULL,
 		         "no hyphenation patterns for \"%.*s\"", STR_ARGS(l->tag));

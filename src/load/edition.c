@@ -25,7 +25,7 @@ static const struct printer *find_printer(struct workshop *w, const struct says 
 {
 	static const str known[] = {STR("kdp"), STR("ingram")};
 	str preset = s->edition.preset;
-	const struct printer *p = printer_find(&w->decoder, preset);
+	const struct printer *p = printer_find(&w->decoder, w->place->files, preset);
 	if (!p)
 		decode_fault(&w->decoder, DIAG_VALUE_INVALID, s->preset_where,
 		             diag_did_you_mean(w->place->diags, preset, known, G_N_ELEMENTS(known)),
@@ -191,7 +191,7 @@ static void finish(struct workshop *w, struct says *s, struct yaml *tree)
 	if (!e->isbn.at)
 		e->isbn = b->isbn;
 	e->target = target_word(s->target);
-	e->shop = e->target.len ? printer_find(&w->decoder, e->target) : NULL;
+	e->shop = e->target.len ? printer_find(&w->decoder, w->place->files, e->target) : NULL;
 	if (e->format == FORMAT_PDF)
 		e->page_list = STR_NONE;
 	size_page(w, s);
@@ -376,7 +376,7 @@ bool editions_resolve(const struct theme_place *place, struct manifest *m)
 {
 	struct workshop w = {.place = place, .m = m,
 	                     .decoder = {.arena = place->arena, .diags = place->diags, .context = (void *)place}};
-	w.built_in = share_yaml(&w.decoder, "editions.yaml");
+	w.built_in = share_yaml(&w.decoder, place->files, "editions.yaml");
 	if (!w.built_in) {
 		if (!diags_count(place->diags, SEVERITY_FATAL))
 			diag_add(place->diags, DIAG_READ_FAILED, SPAN_NONE, NULL, "there is no %s",

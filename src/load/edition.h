@@ -23,8 +23,8 @@ bool find_page_size(str name, unit size[2]);
 str target_word(int target);
 
 /* A row of share/printers by its file's name; NULL, unsaid, where there is none. */
-const struct printer *printer_find(struct decoder *d, str name);
+const struct printer *printer_find(struct decoder *d, struct folder *files, str name);
 /* A file of share/ as YAML; NULL where there is none. */
-struct yaml *share_yaml(struct decoder *d, const char *name);
+struct yaml *share_yaml(struct decoder *d, struct folder *files, const char *name);
 
 #endif

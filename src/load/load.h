@@ -25,7 +25,8 @@ struct node *load_markdown(struct arena *a, struct diags *diags, uint32_t source
 /* A built-in theme ("book"), for tests that have no book. */
 struct theme *load_theme(struct arena *a, struct diags *diags, const char *name);
 /* What a printer asks for, by its name in share/printers; NULL, unsaid, for another. */
-const struct printer *load_printer(struct arena *a, struct diags *diags, str name);
+const struct printer *load_printer(struct arena *a, struct diags *diags, struct folder *files,
+                                   str name);
 /* `aldine config`: the book's own settings and one edition's, resolved, its theme's too. */
 void load_config(const struct book *book, const struct edition *edition, GString *out);
 /* The manifest's JSON Schema, from the table that decodes it. */

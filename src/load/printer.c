@@ -40,21 +40,21 @@ static const struct table printer_table = {
 	.name = "printer", .size = sizeof(struct printer), TABLE_FIELDS(printer_fields),
 };
 
-struct yaml *share_yaml(struct decoder *d, const char *name)
+struct yaml *share_yaml(struct decoder *d, struct folder *files, const char *name)
 {
 	str bytes;
-	if (!share_read(d->arena, d->diags, name, &bytes))
+	if (!share_read(files, d->arena, d->diags, name, &bytes))
 		return NULL;
 	str path = str_printf(d->arena, "share/%s", name);
 	uint32_t source = source_add(diags_sources(d->diags), path, bytes);
 	return decoder_parse(d, source, 0, bytes.len);
 }
 
-const struct printer *printer_find(struct decoder *d, str name)
+const struct printer *printer_find(struct decoder *d, struct folder *files, str name)
 {
 	if (str_find_char(name, '/', 0) >= 0)
 		return NULL;
-	struct yaml *tree = share_yaml(d, arena_printf(d->arena, "printers/%.*s.yaml", STR_ARGS(name)));
+	struct yaml *tree = share_yaml(d, files, arena_printf(d->arena, "printers/%.*s.yaml", STR_ARGS(name)));
 	if (!tree)
 		return NULL;
 	struct printer *p = ARENA_NEW(d->arena, struct printer);
@@ -62,9 +62,10 @@ const struct printer *printer_find(struct decoder *d, str name)
 	return p;
 }
 
-const struct printer *load_printer(struct arena *a, struct diags *diags, str name)
+const struct printer *load_printer(struct arena *a, struct diags *diags, struct folder *files,
+                                   str name)
 {
 	struct decoder d = {.arena = a, .diags = diags};
 
-	return printer_find(&d, name);
+	return printer_find(&d, files, name);
 }

@@ -478,7 +478,7 @@ static struct yaml *read_shipped(const struct theme_place *place, str name)
 	str bytes, file = str_printf(place->arena, "themes/%.*s.yaml", STR_ARGS(name));
 	if (str_is(name, "book") && place->complete.at)
 		bytes = place->complete;
-	else if (str_find_char(name, '/', 0) >= 0 || !share_read(place->arena, place->diags, file.at, &bytes))
+	else if (str_find_char(name, '/', 0) >= 0 || !share_read(place->files, place->arena, place->diags, file.at, &bytes))
 		return NULL;
 	str path = str_printf(place->arena, "share/%s", file.at);
 	uint32_t source = source_add(diags_sources(place->diags), path, bytes);
@@ -551,7 +551,7 @@ static struct theme *decode_theme(const struct theme_place *place, struct yaml *
 
 bool theme_place_read(struct theme_place *place)
 {
-	bool found = share_read(place->arena, place->diags, "themes/book.yaml", &place->complete);
+	bool found = share_read(place->files, place->arena, place->diags, "themes/book.yaml", &place->complete);
 	if (!found && !diags_count(place->diags, SEVERITY_FATAL))
 		diag_add(place->diags, DIAG_READ_FAILED, SPAN_NONE, NULL, "there is no %s",
 		         share_path(place->arena, "themes/book.yaml").at);

@@ -6,6 +6,7 @@
 struct code_languages {
 	struct arena *arena;
 	struct diags *diags;
+	struct folder *files;
 	struct yaml *names;
 	bool names_read;
 	GHashTable *known;           /* str * file → language; NULL value: none */
@@ -23,11 +24,12 @@ static GHashTable *new_table(struct arena *a)
 	return table;
 }
 
-struct code_languages *code_languages_new(struct arena *a, struct diags *d)
+struct code_languages *code_languages_new(struct arena *a, struct diags *d, struct folder *files)
 {
 	struct code_languages *l = ARENA_NEW(a, struct code_languages);
 	l->arena = a;
 	l->diags = d;
+	l->files = files;
 	l->known = new_table(a);
 	return l;
 }
@@ -121,7 +123,8 @@ static struct code_language *read_language(struct arena *a, const struct yaml *y
 static struct yaml *read_file(struct code_languages *l, const char *name)
 {
 	str bytes;
-	return share_read(l->arena, l->diags, name, &bytes) ? yaml_parse_text(l->arena, bytes) : NULL;
+	return share_read(l->files, l->arena, l->diags, name, &bytes) ? yaml_parse_text(l->arena, bytes)
+	                                                              : NULL;
 }
 
 /* The file a name means: its own, unless names.yaml sends it elsewhere. */

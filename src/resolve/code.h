@@ -35,9 +35,10 @@ struct code_language {
 	str heredoc;             /* "<<" */
 };
 
+struct folder;
 struct code_languages;
 
-struct code_languages *code_languages_new(struct arena *a, struct diags *d);
+struct code_languages *code_languages_new(struct arena *a, struct diags *d, struct folder *files);
 /* By a name as authors write it after a fence ("c++", "JS"); NULL where none is known. */
 const struct code_language *code_language_find(struct code_languages *l, str name);
 

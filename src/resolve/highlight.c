@@ -397,7 +397,7 @@ static void scan(struct scanner *s)
 
 void highlight_code(struct resolving *r)
 {
-	struct code_languages *languages = code_languages_new(r->arena, r->diags);
+	struct code_languages *languages = code_languages_new(r->arena, r->diags, r->book->files);
 	struct node *root = r->book->root;
 	for (struct node *n = root; n; n = walk_after(n, root)) {
 		if (n->kind != NODE_CODE_BLOCK || !n->code.language.len || n->first)

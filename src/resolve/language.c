@@ -13,6 +13,7 @@
 struct languages {
 	struct arena *arena;
 	struct diags *diags;
+	struct folder *files;
 	GHashTable *known;           /* str * → struct language *, as asked for */
 };
 
@@ -27,11 +28,12 @@ static void end_table(void *table)
 	g_hash_table_destroy(table);
 }
 
-struct languages *languages_new(struct arena *a, struct diags *d)
+struct languages *languages_new(struct arena *a, struct diags *d, struct folder *files)
 {
 	struct languages *l = ARENA_NEW(a, struct languages);
 	l->arena = a;
 	l->diags = d;
+	l->files = files;
 	l->known = g_hash_table_new(str_hash, str_hash_equal);
 	arena_on_end(a, end_table, l->known);
 	return l;
@@ -98,19 +100,20 @@ static struct language bare_language(struct arena *a)
 	return l;
 }
 
-static struct yaml *read_file(struct arena *a, struct diags *d, str tag)
+static struct yaml *read_file(const struct languages *l, str tag)
 {
 	str bytes;
-	const char *name = arena_printf(a, "languages/%.*s.yaml", STR_ARGS(tag));
+	const char *name = arena_printf(l->arena, "languages/%.*s.yaml", STR_ARGS(tag));
 	bool plain = str_find_char(tag, '/', 0) < 0 && str_find_char(tag, '.', 0) < 0;
-	return plain && share_read(a, d, name, &bytes) ? yaml_parse_text(a, bytes) : NULL;
+	return plain && share_read(l->files, l->arena, l->diags, name, &bytes)
+	       ? yaml_parse_text(l->arena, bytes) : NULL;
 }
 
 /* A tag's own file, then those of its shorter forms: zh-Hant-TW, zh-Hant, zh. */
-static struct yaml *find_file(struct arena *a, struct diags *d, str tag)
+static struct yaml *find_file(const struct languages *l, str tag)
 {
 	for (;;) {
-		struct yaml *y = tag.len ? read_file(a, d, tag) : NULL;
+		struct yaml *y = tag.len ? read_file(l, tag) : NULL;
 		ptrdiff_t cut = str_find_last(tag, '-');
 		if (y || cut < 0)
 			return y;
@@ -118,16 +121,16 @@ static struct yaml *find_file(struct arena *a, struct diags *d, str tag)
 	}
 }
 
-static struct language *load_language(struct arena *a, struct diags *d, str tag)
+static struct language *load_language(const struct languages *all, str tag)
 {
-	struct language *l = ARENA_NEW(a, struct language);
-	*l = bare_language(a);
-	struct yaml *english = read_file(a, d, STR("en"));
+	struct language *l = ARENA_NEW(all->arena, struct language);
+	*l = bare_language(all->arena);
+	struct yaml *english = read_file(all, STR("en"));
 	if (english)
 		take_all(english, l);
-	struct yaml *y = find_file(a, d, tag), *base = y ? yaml_find(y, "base") : NULL;
+	struct yaml *y = find_file(all, tag), *base = y ? yaml_find(y, "base") : NULL;
 	l->known = y != NULL;
-	struct yaml *below = base ? read_file(a, d, base->text) : NULL;
+	struct yaml *below = base ? read_file(all, base->text) : NULL;
 	if (below)
 		take_all(below, l);
 	if (y)
@@ -141,7 +144,7 @@ const struct language *language_find(struct languages *l, str tag)
 	if (!found) {
 		str *key = ARENA_NEW(l->arena, str);
 		*key = str_copy(l->arena, tag);
-		found = load_language(l->arena, l->diags, *key);
+		found = load_language(l, *key);
 		g_hash_table_insert(l->known, key, found);
 	}
 	return found;
@@ -157,9 +160,4 @@ str label_numbered(struct arena *a, const struct language *l, enum label label, 
 		return str_printf(a, "%.*s\u00A0%.*s", STR_ARGS(word), STR_ARGS(number));
 	return str_printf(a, "%.*s%.*s%.*s", (int)hole, word.at, STR_ARGS(number),
 	                  STR_ARGS(str_from(word, (size_t)hole + 2)));
-}
-
-str label_text(struct arena *a, str language, enum label label)
-{
-	return load_language(a, NULL, language)->labels[label];
 }

@@ -26,8 +26,8 @@ struct language {
 
 struct languages;
 
-struct languages *languages_new(struct arena *a, struct diags *d);
-/* Never NULL. The answer lives in the languages' arena; asking twice costs nothing. */
+struct languages *languages_new(struct arena *a, struct diags *d, struct folder *files);
+/* Never NULL: English where the tag is not known. The answer lives in the languages' arena; asking twice costs nothing. */
 const struct language *language_find(struct languages *l, str tag);
 /* "Chapter 3", or as the language puts it: 第3章. */
 str label_numbered(struct arena *a, const struct language *l, enum label label, str number);

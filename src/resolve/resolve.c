@@ -49,7 +49,7 @@ struct book *resolve_book(struct arena *a, const struct book *loaded,
 		.loaded = loaded,
 		.edition = edition,
 		.book = copy_book(a, loaded, edition),
-		.languages = languages_new(a, diags),
+		.languages = languages_new(a, diags, loaded->files),
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(passes); i++)
 		passes[i].run(&r);

@@ -19,7 +19,5 @@
 /* A completed clone of the loaded book for one edition, in a. */
 struct book *resolve_book(struct arena *a, const struct book *loaded,
                           const struct edition *edition, struct diags *diags);
-/* A word of labels.def in a language; English where it is not known. */
-str label_text(struct arena *a, str language, enum label label);
 
 #endif

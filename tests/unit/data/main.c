@@ -281,8 +281,8 @@ END_TEST
 START_TEST(what_ships_is_found)
 {
 	str bytes;
-	ck_assert(share_read(a, NULL, "themes/book.yaml", &bytes) && bytes.len > 1000);
-	ck_assert(!share_read(a, NULL, "themes/no-such.yaml", &bytes));
+	ck_assert(share_read(NULL, a, NULL, "themes/book.yaml", &bytes) && bytes.len > 1000);
+	ck_assert(!share_read(NULL, a, NULL, "themes/no-such.yaml", &bytes));
 	str font = fonts_path(a, STR("literata/Literata-Regular.ttf"));
 	ck_assert(g_file_test(str_terminated(a, font), G_FILE_TEST_IS_REGULAR));
 	ck_assert(str_is(fonts_path(a, STR("/x/y.ttf")), "/x/y.ttf"));

@@ -39,7 +39,7 @@ START_TEST(known_words_break_where_they_should)
 	};
 	struct arena *a = arena_new();
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-		struct hyphenator *h = hyphenator_load(a, NULL, str_of(rows[i].language));
+		struct hyphenator *h = hyphenator_load(a, NULL, NULL, str_of(rows[i].language));
 		ck_assert_msg(h != NULL, "no patterns for %s", rows[i].language);
 		ck_assert_str_eq(hyphenated(a, h, rows[i].word), rows[i].wanted);
 	}
@@ -50,13 +50,13 @@ END_TEST
 START_TEST(exceptions_overrule_patterns)
 {
 	struct arena *a = arena_new();
-	struct hyphenator *h = hyphenator_load(a, NULL, STR("en"));
+	struct hyphenator *h = hyphenator_load(a, NULL, NULL, STR("en"));
 	hyphenator_except(h, STR("data-base"));
 	hyphenator_except(h, STR("nowhere"));
 	ck_assert_str_eq(hyphenated(a, h, "Database"), "Data-base");
 	ck_assert_str_eq(hyphenated(a, h, "nowhere"), "nowhere");
-	ck_assert_ptr_null(hyphenator_load(a, NULL, STR("x-nothing")));
-	ck_assert_ptr_null(hyphenator_load(a, NULL, STR("../../etc")));
+	ck_assert_ptr_null(hyphenator_load(a, NULL, NULL, STR("x-nothing")));
+	ck_assert_ptr_null(hyphenator_load(a, NULL, NULL, STR("../../etc")));
 	arena_free(a);
 }
 END_TEST

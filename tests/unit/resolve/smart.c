@@ -1,6 +1,8 @@
 /* Smart punctuation, a table per language. */
 #include "small_book.h"
 
+#include "resolve/language.h"
+
 static const struct row {
 	const char *language, *typed, *set;
 } rows[] = {
@@ -79,11 +81,12 @@ END_TEST
 START_TEST(words_are_in_the_language_asked_for)
 {
 	struct arena *a = arena_new();
-	ASSERT_TEXT(label_text(a, STR("de-AT"), LABEL_CHAPTER), "Kapitel");
-	ASSERT_TEXT(label_text(a, STR("fr-CH"), LABEL_CONTENTS), "Table des matières");
-	ASSERT_TEXT(label_text(a, STR("tlh"), LABEL_CHAPTER), "Chapter");
-	ASSERT_TEXT(label_text(a, STR("../../etc"), LABEL_CHAPTER), "Chapter");
-	ASSERT_TEXT(label_text(a, STR_NONE, LABEL_CHAPTER), "Chapter");
+	struct languages *all = languages_new(a, NULL, NULL);
+	ASSERT_TEXT(language_find(all, STR("de-AT"))->labels[LABEL_CHAPTER], "Kapitel");
+	ASSERT_TEXT(language_find(all, STR("fr-CH"))->labels[LABEL_CONTENTS], "Table des matières");
+	ASSERT_TEXT(language_find(all, STR("tlh"))->labels[LABEL_CHAPTER], "Chapter");
+	ASSERT_TEXT(language_find(all, STR("../../etc"))->labels[LABEL_CHAPTER], "Chapter");
+	ASSERT_TEXT(language_find(all, STR_NONE)->labels[LABEL_CHAPTER], "Chapter");
 	arena_free(a);
 }
 END_TEST
