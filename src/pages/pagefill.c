@@ -5,12 +5,18 @@
  * Note lines follow from the position, so they are no dimension of it. */
 #include "pages/pagefill.h"
 
-/* Prices of broken rules are not taste: they only keep the order in which rules fall. */
+/* Prices of broken rules are not taste: they only keep the order in which rules fall. Before
+ * the first of these fall, at prices of the theme, pages alike and level (`unequal` a line:
+ * so that a page would rather lack four lines than part a note badly, and nine than leave
+ * one line under a heading); between heading and orphan a word broken over a page. */
+#define NOTE_THIN_PRICE 1e7
 static const double class_price[BREAK_CLASS_COUNT] = {
 	[BREAK_HEADING] = 2e7, [BREAK_ORPHAN] = 1e8, [BREAK_WIDOW] = 2e8, [BREAK_NEVER] = 1e9,
 };
 #define NOTE_LATE_PRICE 5e8
 #define TOO_TALL_PRICE 1e9
+/* A note already split, split again: times the price of the first. */
+#define SPLIT_AGAIN 10
 #define NOTE_WHITE_MOST 2              /* lines above the notes, beyond their own gap */
 
 int pagebuild_note_area(const struct pagebuild_job *job, uint32_t k)
@@ -84,8 +90,9 @@ static bool parts_held(const struct builder *b, uint32_t notes, uint32_t at)
 }
 
 /* Note lines that a page may print when not all k fit: the most that fill it to `room`
- * lines and leave each note begun on its page, none split into single lines. */
-static uint32_t split_lines(const struct builder *b, uint32_t notes, uint32_t k, int room)
+ * lines and leave each note begun on its page, none split into parts of less than `thin`
+ * lines. */
+static uint32_t split_lines(const struct builder *b, uint32_t notes, uint32_t k, int room, uint32_t thin)
 {
 	const struct pagebuild_job *job = b->job;
 	uint32_t fit = k;
@@ -96,11 +103,17 @@ static uint32_t split_lines(const struct builder *b, uint32_t notes, uint32_t k,
 	uint32_t end = b->note_start[notes];
 	uint32_t at = b->from->note + fit;
 
-	if (end - at == 1)
-		at--;
-	uint32_t whole = notes > 0 ? MAX(note_held(b, notes - 1), 2) : 2;
-	uint32_t least = MAX(last + whole, b->from->note + (b->from->note > last ? 2 : 0));
+	if (end - at < thin)
+		at = end - MIN(thin, end);
+	uint32_t whole = notes > 0 ? MAX(note_held(b, notes - 1), thin) : thin;
+	uint32_t least = MAX(last + whole, b->from->note + (b->from->note > last ? thin : 0));
 	return at >= least && at > b->from->note ? at - b->from->note : 0;
+}
+
+/* Whether the last note called for was already begun on a page before. */
+static bool splits_again(const struct builder *b, uint32_t notes)
+{
+	return notes > 0 && b->from->note > b->note_start[notes - 1];
 }
 
 struct page_end {
@@ -150,8 +163,14 @@ static void end_at(struct builder *b, struct page_end *e, int surplus, double co
 	if (surplus != 0)
 		faults |= FAULT_SPREAD;
 	if (rest < 0) {
-		uint32_t part = split_lines(b, e->notes, k, room);
+		uint32_t part = split_lines(b, e->notes, k, room, 2);
+		if (part == 0 && b->rung->worst >= BREAK_HEADING) {
+			part = split_lines(b, e->notes, k, room, 1);
+			cost += NOTE_THIN_PRICE;
+			faults |= FAULT_NOTE_THIN;
+		}
 		if (part == 0 && b->rung->late) {
+			faults &= ~(unsigned)FAULT_NOTE_THIN;
 			part = k;
 			while (part > 0 && (pagebuild_note_area(b->job, part) > room
 			                    || parts_held(b, e->notes, b->from->note + part)))
@@ -161,7 +180,7 @@ static void end_at(struct builder *b, struct page_end *e, int surplus, double co
 		} else if (part == 0) {
 			return;
 		}
-		cost += t->note_split;
+		cost += t->note_split * (splits_again(b, e->notes) ? SPLIT_AGAIN : 1);
 		faults |= FAULT_NOTE_SPLIT;
 		k = part;
 		rest = room - pagebuild_note_area(b->job, k);

@@ -224,6 +224,7 @@ static const struct {
 	const char *word, *what;
 } faults[] = {
 	{FAULT_SHORT, DIAG_PAGE_SHORT, "short-page", "the page that ends near here is short"},
+	{FAULT_NOTE_THIN, DIAG_NOTE_THIN, "note-one-line", "a note called near here goes on overleaf before or after a single line"},
 	{FAULT_NOTE_LATE, DIAG_NOTE_LATE, "note-late", "a note called near here begins on a later page"},
 	{FAULT_HEADING, DIAG_HEADING_ALONE, "heading-one-line", "a heading near here has one line under it"},
 	{FAULT_HYPHEN, DIAG_PAGE_HYPHEN, "page-hyphen", "a word near here is broken over a page"},

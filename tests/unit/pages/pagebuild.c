@@ -7,7 +7,7 @@
 
 static const struct page_taste taste = {
 	.variant = 500, .note_white = 3000, .gap_more = 20000, .gap_less = 30000, .note_split = 20000,
-	.figure_lower = 1000, .figure_late = 2000, .hyphen_verso = 200000, .hyphen_recto = 300000,
+	.figure_lower = 1000, .figure_late = 2000, .hyphen_verso = 3e7, .hyphen_recto = 5e7,
 	.spread = 300000, .unequal = 2000000, .short_last = 300000, .pair_alone = 200,
 	.code_broken = 3000, .least_last = 3, .least_opener = 5, .orphans = 2, .widows = 2,
 };
@@ -264,6 +264,29 @@ START_TEST(a_note_stays_with_its_mark_and_splits_only_when_it_must)
 }
 END_TEST
 
+/* Split again and again it would cost no more than once: notes of up to a dozen lines are on
+ * two pages at most. */
+START_TEST(a_note_that_is_split_goes_on_whole)
+{
+	struct arena *a = arena_new();
+	unsigned seed = (unsigned)_i + 7;
+	struct pagebuild_job job = long_job(a, (unsigned)_i + 100, 400, 22 + _i % 16);
+	uint32_t *notes = (uint32_t *)job.note_lines, at = 0;
+
+	for (size_t n = 0; n < job.note_count; n++)
+		notes[n] = roll(&seed, 6) ? 1 + roll(&seed, 2) : 4 + roll(&seed, 10);
+	struct pagebuild p = pagebuild_choose(a, &job);
+	for (size_t n = 0; n < job.note_count; at += notes[n++]) {
+		unsigned pages = 0;
+		for (size_t i = 0; i < p.count; i++)
+			pages += p.pages[i].note_from < at + notes[n] && p.pages[i].note_to > at;
+		ck_assert_uint_ge(pages, 1);
+		ck_assert_uint_le(pages, 2);
+	}
+	arena_free(a);
+}
+END_TEST
+
 START_TEST(a_note_does_not_part_beside_its_code)
 {
 	struct arena *a = arena_new();
@@ -336,6 +359,68 @@ START_TEST(a_figure_waits_rather_than_leave_a_hole)
 }
 END_TEST
 
+/* Which of two rules falls where one must. A page of ten lines begins with a block of five
+ * lines (or of six, with two `ways`) that may not part; then comes one that parts only after
+ * the rows given, and calls for a note of three lines in row `note`. The first part is right. */
+static const struct {
+	unsigned ways, note;
+	bool verso;
+	struct { uint32_t row; enum break_class class; bool hyphen; } part[4];
+	unsigned fault;
+} fallen[] = {
+	/* both pages of a spread a line short, before facing pages differ by one */
+	{1, 0, true, {{4, 0, 0}, {13, 0, 0}, {5, BREAK_HEADING, 0}}, FAULT_SPREAD},
+	/* facing pages alike, before one is two lines off */
+	{1, 0, true, {{4, 0, 0}, {14, 0, 0}, {3, 0, 0}, {12, 0, 0}}, FAULT_SHORT},
+	/* pages level, before a note is parted at one line */
+	{1, 3, false, {{2, 0, 0}, {3, 0, 0}}, FAULT_SHORT},
+	/* the note, before a heading has one line under it */
+	{2, 3, false, {{3, 0, 0}, {4, BREAK_HEADING, 0}}, FAULT_NOTE_THIN},
+	/* the heading, before a word is broken */
+	{2, 0, false, {{4, BREAK_HEADING, 0}, {5, 0, true}}, FAULT_HEADING},
+	{2, 0, true, {{5, BREAK_HEADING, 0}, {4, 0, true}}, FAULT_HEADING},
+	/* the word, before a first line stands alone */
+	{2, 0, false, {{4, 0, true}, {5, BREAK_ORPHAN, 0}}, FAULT_HYPHEN},
+	{2, 0, true, {{5, 0, true}, {4, BREAK_ORPHAN, 0}}, FAULT_HYPHEN},
+	/* the first line, before a last one does */
+	{2, 0, false, {{5, BREAK_ORPHAN, 0}, {4, BREAK_WIDOW, 0}}, FAULT_ORPHAN},
+	/* the last line, before a note begins on a later page than its mark */
+	{1, 5, false, {{4, BREAK_WIDOW, 0}, {5, 0, 0}}, FAULT_WIDOW},
+};
+
+START_TEST(rules_fall_in_their_order)
+{
+	struct arena *a = arena_new();
+	struct pagebuild_row ten[6] = {{0}}, rows[16] = {{0}};
+	struct pagebuild_block blocks[2] = {{.variant_count = fallen[_i].ways, .even = true},
+	                                    {.variant_count = 1, .even = true}};
+	uint32_t notes[1] = {3};
+
+	for (int i = 0; i < 6; i++)
+		ten[i].after = BREAK_NEVER;
+	blocks[0].variant[0] = (struct pagebuild_variant){ten, 5, 0};
+	blocks[0].variant[1] = (struct pagebuild_variant){ten, 6, 500};
+	for (uint32_t i = 0; i < 16; i++) {
+		rows[i].after = BREAK_NEVER;
+		rows[i].notes = fallen[_i].note && i + 1 >= fallen[_i].note;
+	}
+	for (int k = 0; k < 4 && fallen[_i].part[k].row; k++) {
+		rows[fallen[_i].part[k].row - 1].after = fallen[_i].part[k].class;
+		rows[fallen[_i].part[k].row - 1].hyphen = fallen[_i].part[k].hyphen;
+	}
+	blocks[1].variant[0] = (struct pagebuild_variant){rows, fallen[_i].part[1].row > 9 ? 16 : 12, 0};
+	struct pagebuild_job job = job_of(blocks, 2, 10);
+	job.verso = fallen[_i].verso;
+	job.note_leading = 1024;
+	job.note_lines = notes;
+	job.note_count = fallen[_i].note > 0;
+	struct pagebuild p = pagebuild_choose(a, &job);
+	ck_assert_uint_eq(p.pages[0].pieces[1].to, fallen[_i].part[0].row);
+	ck_assert_uint_eq(p.pages[0].faults & fallen[_i].fault, fallen[_i].fault);
+	arena_free(a);
+}
+END_TEST
+
 /* A turned table of three pages: text goes on until its page is full, then the table comes,
  * page by page, with nothing else on them. */
 START_TEST(what_fills_pages_alone_lets_text_go_on_first)
@@ -375,9 +460,11 @@ Suite *pagebuild_suite(void)
 	tcase_add_loop_test(c, long_chapters_are_level, 0, 8);
 	tcase_add_test(c, hopeless_text_is_still_placed);
 	tcase_add_test(c, a_note_stays_with_its_mark_and_splits_only_when_it_must);
+	tcase_add_loop_test(c, a_note_that_is_split_goes_on_whole, 10, 20);
 	tcase_add_test(c, a_note_does_not_part_beside_its_code);
 	tcase_add_test(c, white_above_notes_is_moved_before_any_other);
 	tcase_add_test(c, a_figure_waits_rather_than_leave_a_hole);
+	tcase_add_loop_test(c, rules_fall_in_their_order, 0, G_N_ELEMENTS(fallen));
 	tcase_add_loop_test(c, what_fills_pages_alone_lets_text_go_on_first, 0, 20);
 	suite_add_tcase(s, c);
 	return s;
