@@ -209,19 +209,6 @@ str node_language(const struct node *n)
 	return STR_NONE;
 }
 
-bool language_is_right_to_left(str language)
-{
-	static const char *const codes[] = {"ar", "ckb", "dv", "fa", "he", "iw", "ps", "sd", "syr",
-	                                    "ug", "ur", "yi"};
-	str first;
-	if (!str_next(&language, '-', &first))
-		return false;
-	for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
-		if (str_equal_fold(first, str_of(codes[i])))
-			return true;
-	return false;
-}
-
 struct node *node_above(const struct node *n, enum node_kind kind)
 {
 	while (n && n->kind != kind)

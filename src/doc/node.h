@@ -209,8 +209,6 @@ void node_add_class(struct arena *a, struct node *n, str name);
 void node_set_attribute(struct arena *a, struct node *n, str key, str value);
 /* The language in force at n; absent only outside any book. */
 str node_language(const struct node *n);
-/* Is it written from right to left? */
-bool language_is_right_to_left(str language);
 /* The nearest node above (or n itself) of this kind; NULL where none. */
 struct node *node_above(const struct node *n, enum node_kind kind);
 /* The plain text below n, breaks as spaces, notes left out. */

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "data/data.h"
+#include "doc/script.h"
 
 /* --- Numbers --- */
 

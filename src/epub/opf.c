@@ -4,6 +4,7 @@
  * conformance is the manifest's to make, and is left out where the book belies it. */
 #include "epub/print.h"
 
+#include "doc/script.h"
 #include "doc/walk.h"
 
 /* --- Metadata --- */

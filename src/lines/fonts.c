@@ -155,6 +155,10 @@ static struct font *font_load(struct fonts *f, str path, bool own)
 	font->features = features_of(hb_face);
 	hb_font_get_nominal_glyph(font->hb, ' ', &font->space_glyph);
 	hb_font_get_nominal_glyph(font->hb, '-', &font->hyphen_glyph);
+	hb_codepoint_t narrow = 0, wide = 0;
+	hb_font_get_nominal_glyph(font->hb, 'i', &narrow);
+	hb_font_get_nominal_glyph(font->hb, 'm', &wide);
+	font->monospaced = hb_font_get_glyph_h_advance(font->hb, narrow) == hb_font_get_glyph_h_advance(font->hb, wide);
 	font->space = hb_font_get_glyph_h_advance(font->hb, font->space_glyph);
 	font_measure_letters(font);
 	g_ptr_array_add(f->all, font);
@@ -227,11 +231,15 @@ static void fallback_load(struct fonts *f)
 	}
 }
 
+#define BOLD_WEIGHT 700.0
+
 int font_unlike(const struct font *f, const struct font *like)
 {
-	double weight = fabs(hb_style_get_value(f->hb, HB_STYLE_TAG_WEIGHT) -
-	                     hb_style_get_value(like->hb, HB_STYLE_TAG_WEIGHT));
 	bool slanted = hb_style_get_value(f->hb, HB_STYLE_TAG_ITALIC) > 0;
+	double wanted = hb_style_get_value(like->hb, HB_STYLE_TAG_WEIGHT);
+	if (like->face.italic && !slanted && !like->monospaced)
+		wanted = MAX(wanted, BOLD_WEIGHT);
+	double weight = fabs(hb_style_get_value(f->hb, HB_STYLE_TAG_WEIGHT) - wanted);
 	return (int)weight + (slanted != like->face.italic ? 50 : 0);
 }
 

@@ -44,6 +44,7 @@ struct font {
 	struct edge *edges;        /* by glyph: how far its ink stands in from its advance */
 	int letter_left, letter_right; /* the same, mean of lower-case letters */
 	uint8_t spaces_seen[FEATURE_COUNT]; /* enum space_verdict */
+	bool monospaced;
 	bool fallback;             /* a file of `fonts: {fallback: …}` */
 	char alias[24];            /* its family in the private configuration; "" until there */
 };
@@ -60,7 +61,8 @@ struct font *fonts_find(struct fonts *f, enum font_role role, enum font_weight w
 /* The first face that has the character, trying the theme's fallback files and then its
  * other roles' faces; NULL where none has it. like gives weight and slant. */
 struct font *fonts_fallback(struct fonts *f, const struct font *like, unsigned character);
-/* How far a file's weight and slant are from a font's. */
+/* How far a file's weight and slant are from a font's. Where a file has no slant, weight shows
+ * what is emphasised instead, but for code. */
 int font_unlike(const struct font *f, const struct font *like);
 bool font_has(const struct font *f, unsigned character);
 const struct face *const *fonts_faces(const struct fonts *f, size_t *n);

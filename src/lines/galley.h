@@ -54,6 +54,7 @@ struct galley {
 	const struct spot *spots;  /* one an item, where it begins; item_count + 1 */
 	size_t item_count;
 	bool backwards;            /* the paragraph runs right to left */
+	bool from_right;           /* its lines begin at the right, whichever way they run */
 };
 
 /* Good until the next one is made. */

@@ -10,6 +10,7 @@
 #include <pango/pangoft2.h>
 #include <string.h>
 
+#include "doc/script.h"
 #include "lines/typesetter.h"
 
 struct hard {
@@ -95,25 +96,11 @@ static PangoAttrList *attributes_of(struct galley_build *b)
 	return list;
 }
 
-static bool is_backwards_script(GUnicodeScript s)
-{
-	return s == G_UNICODE_SCRIPT_ARABIC || s == G_UNICODE_SCRIPT_HEBREW ||
-	       s == G_UNICODE_SCRIPT_SYRIAC || s == G_UNICODE_SCRIPT_THAANA ||
-	       s == G_UNICODE_SCRIPT_NKO;
-}
-
-/* That of the first letter; of the language where there is none. Code runs from the left. */
+/* Code runs from the left. */
 static PangoDirection direction_of(struct galley_build *b)
 {
-	str text = b->flow->text;
-	for (size_t at = 0; at < text.len && !b->flow->verbatim;) {
-		unsigned c = str_char(text, &at);
-		if (g_unichar_isalpha(c))
-			return is_backwards_script(g_unichar_get_script(c)) ? PANGO_DIRECTION_RTL
-			                                                    : PANGO_DIRECTION_LTR;
-	}
 	str tag = language_at(b->t, b->flow->base->wish.language)->tag;
-	bool backwards = !b->flow->verbatim && language_is_right_to_left(tag);
+	bool backwards = !b->flow->verbatim && text_is_right_to_left(b->flow->text, tag);
 	return backwards ? PANGO_DIRECTION_RTL : PANGO_DIRECTION_LTR;
 }
 
@@ -428,7 +415,7 @@ static void backwards_letters(str text, size_t *from, size_t *to)
 	*from = *to = 0;
 	for (size_t at = 0; at < text.len;) {
 		size_t start = at;
-		if (!is_backwards_script(g_unichar_get_script(str_char(text, &at))))
+		if (!letter_is_right_to_left(str_char(text, &at)))
 			continue;
 		*from = *to ? *from : start;
 		*to = at;

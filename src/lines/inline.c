@@ -295,7 +295,7 @@ static void *array_keep(struct arena *a, GArray *from, size_t size)
 static struct flow gather_end(struct gather *g, struct arena *a)
 {
 	struct flow f = {.base = look_find(g->t, &g->base), .hard = g->hard};
-	f.hard = f.hard || language_is_right_to_left(language_at(g->t, g->base.language)->tag);
+	f.hard = f.hard || language_at(g->t, g->base.language)->from_right;
 	f.text = str_from_gstring(a, g->text);
 	f.count = g->spans->len;
 	f.soft_count = g->soft->len;

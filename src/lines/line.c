@@ -487,36 +487,21 @@ static void line_keep(struct setter *s, struct line *l)
 	line_extent(runs, l->run_count, l);
 }
 
-static unit mark_add(struct setter *s, str mark)
-{
-	const struct look *look = s->g->flow.base;
-	const struct word *w = word_find(s->t, look, mark);
-	struct run r = run_of_look(s, look);
-	struct piece piece = {.kind = PIECE_WORD, .look = look, .word = w, .whole = true, .fixed = true};
-	struct part part = {.piece = &piece, .word = w};
-	unit width = look_units(look, w->width) + look->tracking * (unit)w->letters;
-	unit x = s->x;
-	s->x = r.x = x - s->t->theme->mark_gap - width;
-	r.stretch = 1;
-	r.text = str_copy(s->a, mark);
-	*row_add(&s->rows->runs) = r;
-	word_glyphs(s, run_last(s), &part, 0, w->glyph_count, false);
-	s->x = x;
-	return width;
-}
-
+/* Lines that run against the book begin at the measure's end. In a book from the right x
+ * counts from there (run.h), and what hangs before the first run hangs past the line's end. */
 static void line_place(struct setter *s, const struct room *r, const struct break_line *l,
-                       unit indent, unit measure, enum text_align align, struct line *out)
+                       unit indent, enum text_align align, struct line *out)
 {
-	unit width = s->x - (unit)r->left - (unit)r->right, slack = measure - width;
+	bool mirrored = s->t->from_right;
+	bool against = s->g->from_right != mirrored && !s->g->flow.verbatim && !s->how->forward;
+	unit width = s->x - (unit)r->left - (unit)r->right, slack = s->how->measure - indent - width;
 	out->width = width;
-	out->x = indent - (unit)r->left;
+	out->x = (against ? 0 : indent) + (mirrored ? (unit)r->left : -(unit)r->left);
 	if (l->justified)
 		return;
-	bool backwards = s->g->backwards && align != TEXT_CENTER && !s->how->forward;
 	if (align == TEXT_CENTER)
 		out->x += slack / 2;
-	else if ((align == TEXT_RIGHT) != backwards)
+	else if ((align == TEXT_RIGHT) != against)
 		out->x += slack;
 }
 
@@ -531,13 +516,8 @@ static void line_set(struct setter *s, const struct break_line *l, bool first,
 	parts_reorder(s);
 	struct room r = room_of(s);
 	fit(s, &r, l, measure + r.left + r.right);
-	if (first && s->how->mark.len) {
-		s->x = (unit)r.left;
-		mark_add(s, s->how->mark);
-		s->x = 0;
-	}
 	set_parts(s);
-	line_place(s, &r, l, s->g->backwards ? 0 : indent, measure, align, out);
+	line_place(s, &r, l, indent, align, out);
 	if (!l->last)
 		trailing_space(s, l);
 	out->hyphenated = l->hyphen;

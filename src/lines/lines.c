@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "doc/script.h"
 #include "lines/line.h"
 #include "lines/typesetter.h"
 
@@ -33,7 +34,7 @@ struct typesetter *typesetter_new(struct arena *a, const struct book *book, stru
 	t->missing = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	t->scratch = arena_new();
 	arena_on_end(a, typesetter_end, t);
-	language_index(t, book->language);
+	t->from_right = language_at(t, language_index(t, book->language))->from_right;
 	return t;
 }
 
@@ -72,6 +73,7 @@ unsigned language_index(struct typesetter *t, str tag)
 			return i;
 	struct language l = {.tag = str_copy(t->arena, tag.len ? tag : STR("en"))};
 	l.hb = hb_language_from_string(l.tag.at, (int)l.tag.len);
+	l.from_right = language_is_right_to_left(l.tag);
 	str rest = l.tag, first;
 	str_next(&rest, '-', &first);
 	for (size_t i = 0; i < G_N_ELEMENTS(tying); i++)

@@ -39,8 +39,7 @@ struct setting {
 	bool flush;                /* no hyphenation and ragged although the style justifies (narrow cells) */
 	bool balanced;             /* lines of about one length: headings, captions */
 	bool no_protrusion;        /* tables, code */
-	bool forward;              /* lines of a script from the right stand at the left too: in a column of others */
-	str mark;                  /* set before the first line's start, right-aligned mark_gap before it; absent: none */
+	bool forward;              /* lines that run against the book begin where its own do: in a column of others */
 	const struct node *prefix; /* inlines set before the paragraph's own (run-in number); NULL */
 	str prefix_text;           /* the same as plain text: "1" of a note, "Figure 2. " */
 	bool prefix_superior;

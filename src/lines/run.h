@@ -2,7 +2,8 @@
  *
  * What lines makes and pages and pdf read. A line's runs stand in drawing order from
  * left to right; x counts from the line's left edge, y from its baseline, up. The text
- * of the runs, read in the order of `logical`, is what the line says. */
+ * of the runs, read in the order of `logical`, is what the line says. In a book from the
+ * right the line's own x counts from the measure's right edge to the line's. */
 #ifndef ALDINE_LINES_RUN_H
 #define ALDINE_LINES_RUN_H
 

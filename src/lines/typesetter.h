@@ -12,6 +12,7 @@ struct language {
 	hb_language_t hb;
 	struct hyphenator *hyphenator;   /* NULL where there are no patterns */
 	bool hyphenator_tried;
+	bool from_right;
 	bool ties_letters;               /* one-letter words stand with the next one: cs, pl, sk */
 };
 
@@ -20,6 +21,7 @@ struct typesetter {
 	const struct book *book;
 	const struct theme *theme;
 	struct diags *diags;
+	bool from_right;           /* the book is read from the right */
 	struct fonts *fonts;
 	struct words *words;
 	GPtrArray *looks;          /* struct look * */

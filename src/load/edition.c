@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#include "doc/script.h"
+
 enum { BASES_MOST = 16 };
 
 /* --- resolving one --- */
@@ -33,6 +35,22 @@ static const struct printer *find_printer(struct workshop *w, const struct says 
 	return p;
 }
 
+/* A script without capitals has no small ones either, its letters are not set apart, and
+ * old-style figures stand odd among them. What only capitals told from the text is bold. */
+static void suit_script(struct theme *t, str language)
+{
+	for (size_t i = 0; i < STYLE_COUNT && language_is_caseless(language); i++) {
+		struct style *s = &t->style[i];
+		if (s->caps != CAPS_NONE && (i == STYLE_CALLOUT_TITLE || i == STYLE_HEADING_4))
+			s->weight = WEIGHT_BOLD;
+		if (s->caps != CAPS_NONE)
+			s->tracking = 0;
+		s->caps = CAPS_NONE;
+		if (s->figures == FIGURES_OLD)
+			s->figures = FIGURES_LINING;
+	}
+}
+
 static struct theme *find_theme(struct workshop *w, struct yaml *value)
 {
 	struct arena *a = w->place->arena;
@@ -40,6 +58,7 @@ static struct theme *find_theme(struct workshop *w, struct yaml *value)
 	if (t)
 		return t;
 	t = theme_load(w->place, value);
+	suit_script(t, w->m->book.language);
 	size_t own = w->m->fallback_count, all = own + t->fallback_count;
 	struct theme_face *faces = ARENA_ARRAY(a, struct theme_face, all);
 	if (own)

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "doc/script.h"
+
 #define BOLD_MOST 3                /* lines of a heading in all but name */
 
 /* Sets a text block, or finds it as set in an earlier round. */
@@ -22,6 +24,11 @@ struct paragraph set_node(struct layout *l, const struct node *n, const struct s
 		**kept = p;
 	}
 	return p;
+}
+
+bool runs_against(const struct layout *l, const struct node *n)
+{
+	return language_is_right_to_left(node_language(n)) != l->from_right;
 }
 
 /* Bold from end to end: such a paragraph of a few lines is a heading in all but name, as

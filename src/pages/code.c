@@ -64,9 +64,10 @@ static void put_continued(struct layout *l, GArray *g, unit before, unit baselin
 	         ROLE_RULE);
 }
 
-/* One row a line, with its number and, where the author marked it, a bar. */
+/* One row a line, with its number and, where the author marked it, a bar. Code runs from
+ * the left in every book. */
 static struct art *code_rows(struct flow *f, const struct node *n, const struct paragraph *p,
-                             const bool *starts, unit left, unit room)
+                             const bool *starts, unit left, unit width, unit room)
 {
 	struct layout *l = f->l;
 	const struct style *s = style_of(l, STYLE_CODE_BLOCK);
@@ -86,6 +87,8 @@ static struct art *code_rows(struct flow *f, const struct node *n, const struct 
 		if (starts != NULL && !starts[i])
 			put_continued(l, g, left + room + line->x, base);
 		put_line(g, line, n, left + room + line->x, base, ROLE_CONTENT);
+		if (l->from_right)
+			fragments_mirror((struct fragment *)(void *)g->data, g->len, left, left + width);
 		rows[i] = art_from(l, g, leading);
 	}
 	return rows;
@@ -106,7 +109,7 @@ void code_lay(struct flow *f, const struct frame *at, const struct node *n)
 
 	if (count == 0)
 		return;
-	struct art *rows = code_rows(f, n, &p, starts, left, room);
+	struct art *rows = code_rows(f, n, &p, starts, left, width - 2 * inset, room);
 	unit white = f->paged && l->theme->code_ground != 0xFFFFFF ? inset : 0;
 	if (f->paged)
 		flow_space(f, s->above);

@@ -32,6 +32,12 @@ struct fragment *put_line(GArray *fragments, const struct line *line, const stru
 	return &g_array_index(fragments, struct fragment, fragments->len - 1);
 }
 
+void fragments_mirror(struct fragment *f, size_t n, unit left, unit right)
+{
+	for (size_t i = 0; i < n; i++)
+		f[i].x = left + right - f[i].x - f[i].width;
+}
+
 void put_rule(GArray *fragments, unit x, unit y, unit width, unit height, colour c)
 {
 	struct fragment f = {.kind = FRAGMENT_RULE, .role = ROLE_RULE, .x = x, .y = y, .width = width,

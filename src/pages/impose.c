@@ -7,7 +7,7 @@
  * ones by the paper's thickness, and trimmed it loses that at its edge: `creep` a sheet
  * moves its pages towards the fold instead.
  *
- * Two-up is the pages side by side in the order in which they are read. A side is one
+ * A book from the right has the two sides changed. Two-up is the pages side by side in the order in which they are read. A side is one
  * sheet of the file. */
 #include "pages/layout.h"
 
@@ -42,9 +42,11 @@ static void put_side(struct pages *p, size_t at, struct side side, unit creep)
 {
 	unit y = (p->sheet_height - p->height) / 2, middle = p->sheet_width / 2;
 	unit in = MIN((unit)side.depth * creep, p->width / 8);
+	size_t left = p->from_right ? side.right : side.left, right = p->from_right ? side.left : side.right;
 
-	p->sheets[at][0] = (struct sheet_place){(uint32_t)side.left - 1, middle - p->width + in, y};
-	p->sheets[at][1] = (struct sheet_place){(uint32_t)side.right - 1, middle - in, y};
+
+	p->sheets[at][0] = (struct sheet_place){(uint32_t)left - 1, middle - p->width + in, y};
+	p->sheets[at][1] = (struct sheet_place){(uint32_t)right - 1, middle - in, y};
 }
 
 void impose_booklet(struct arena *a, struct pages *p, const struct edition *e)

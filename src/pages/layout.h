@@ -4,7 +4,8 @@
  * (pagebuild_block), for drawing a strip beside each, in the same order. Text strips keep
  * the paragraph with all its variants; everything else is art: rows of fragments placed
  * from their own top left corner. A flow of its own, stacked up, is a box: notes, cells.
- * x counts from the text block's left edge until a page is placed. */
+ * x counts from the text block's left edge until a page is placed; in a book from the right
+ * everything is laid as in a mirror (left is where lines begin), and turned at the end. */
 #ifndef ALDINE_PAGES_LAYOUT_H
 #define ALDINE_PAGES_LAYOUT_H
 
@@ -72,6 +73,7 @@ struct layout {
 	const struct theme *theme;
 	struct typesetter *type;
 	struct diags *diags;
+	bool from_right;           /* the book is read from the right: its pages are turned round when all else is done */
 	unit measure, grid;
 	unit base;                 /* from a grid line's top to its baseline */
 	unit inner, outer, top;
@@ -149,6 +151,8 @@ struct box flow_box(struct flow *f);
 /* Marks in a line or art that bring their notes: they get their boxes. */
 uint32_t flow_call_notes(struct flow *f, const struct node *const *marks, size_t n);
 
+/* Fragments as seen in a mirror, between two edges. */
+void fragments_mirror(struct fragment *f, size_t n, unit left, unit right);
 /* Growing lists of fragments. */
 GArray *fragments_new(void);
 struct art art_from(struct layout *l, GArray *fragments, unit height);
@@ -170,6 +174,8 @@ unit style_base(const struct layout *l, enum style_id style);
 int lines_for(const struct layout *l, unit height);
 const struct style *style_of(const struct layout *l, enum style_id id);
 struct paragraph set_node(struct layout *l, const struct node *n, const struct setting *how);
+/* Is a node in a language that runs against the book's? */
+bool runs_against(const struct layout *l, const struct node *n);
 
 /* --- block.c --- */
 void block_lay(struct flow *f, const struct frame *at, const struct node *n);

@@ -50,17 +50,12 @@ static void add_mark(struct flow *f, GArray *g)
 	f->mark_count += art.count;
 }
 
-static bool is_backwards(const struct node *item)
-{
-	return language_is_right_to_left(node_language(item));
-}
-
-/* Where a mark of a width stands: before the item, which is at its right in some languages. */
+/* Where a mark of a width stands: before the item. */
 static unit mark_left(const struct flow *f, const struct frame *in, const struct node *item, unit width)
 {
 	unit gap = f->l->theme->mark_gap;
 
-	return is_backwards(item) ? in->left + in->width + gap : in->left - gap - width;
+	return runs_against(f->l, item) ? in->left + in->width + gap : in->left - gap - width;
 }
 
 static void drawn_mark(struct flow *f, const struct frame *in, str name, const struct node *item)
@@ -167,7 +162,7 @@ void list_lay(struct flow *f, const struct frame *at, const struct node *n)
 	if (f->paged && at->style == STYLE_BODY)
 		from.style = STYLE_LIST;
 	unit indent = list_indent(f->l, &from, n);
-	struct frame in = is_backwards(n) ? frame_inset(f->l, &from, 0, indent)
+	struct frame in = runs_against(f->l, n) ? frame_inset(f->l, &from, 0, indent)
 	                                  : frame_inset(f->l, &from, indent, 0);
 	in.depth = at->depth + 1;
 	if (at->depth == 0 && f->paged)

@@ -1,6 +1,6 @@
 /* note.c: a footnote as a small vertical list in its own leading.
  *
- * The number stands on the line, full size, at the measure's edge (the right one in some languages); the first paragraph
+ * The number stands on the line, full size, at the measure's edge where lines begin; the first paragraph
  * begins beside it. With `qr: footnote` a code stands at the right; the note is at least as
  * high, and does not part beside it. */
 #include "pages/layout.h"
@@ -20,8 +20,7 @@ static unit put_note_number(struct flow *f, const struct frame *at, const struct
 		return 0;
 	GArray *g = fragments_new();
 	unit width = p.variant[0].lines[0].width;
-	bool backwards = !note->note.made && language_is_right_to_left(node_language(note));
-	put_line(g, &p.variant[0].lines[0], note, backwards ? at->width - width : 0, 0, ROLE_LABEL);
+	put_line(g, &p.variant[0].lines[0], note, runs_against(l, note) ? at->width - width : 0, 0, ROLE_LABEL);
 	struct art art = art_from(l, g, 0);
 	f->marks = art.fragments;
 	f->mark_count = art.count;

@@ -46,7 +46,7 @@ struct fragment {
 struct page {
 	unsigned number;           /* physical, from 1 */
 	str label;                 /* "xii", "17"; as printed or as it would be */
-	bool recto;
+	bool recto;                /* a right page; in a book from the right, a left one */
 	bool blank;
 	struct fragment *fragments;
 	size_t fragment_count;
@@ -76,6 +76,7 @@ struct pages {
 	struct page *page;
 	size_t count;
 	unit width, height, bleed; /* trimmed size */
+	bool from_right;           /* the book is read from the right, and bound there */
 	size_t front_count;        /* pages with roman labels, first */
 	struct destination *destinations;  /* by node id; book->node_count of them */
 	const str *note_numbers;   /* by id of a NOTE, where pages decide them; NULL: as resolve has them */

@@ -11,6 +11,7 @@
 
 #include <string.h>
 
+#include "doc/script.h"
 #include "doc/walk.h"
 #include "pages/layout.h"
 #include "pages/place.h"
@@ -278,6 +279,23 @@ static void lay_rounds(struct layout *l, struct laid *front, struct laid *body)
 
 /* --- Putting together --- */
 
+/* What was laid as in a mirror, as it is. */
+static void page_mirror(const struct layout *l, struct page *page)
+{
+	unit left = place_left(l, page->recto), height = l->out->height;
+	unit bottom = l->top + l->lines * l->grid;
+
+	for (size_t i = 0; l->from_right && i < page->fragment_count; i++) {
+		struct fragment *f = &page->fragments[i];
+		if (f->turned) {       /* round the middle of the text block, and to its other place */
+			fragments_mirror(f, 1, height - bottom, height - l->top);
+			f->y += l->out->width - 2 * left - l->measure;
+		} else {
+			fragments_mirror(f, 1, 0, l->out->width);
+		}
+	}
+}
+
 static void add_cover(struct layout *l, GArray *all)
 {
 	struct page cover = {.label = l->book->labels[LABEL_COVER], .recto = true};
@@ -313,12 +331,14 @@ static void join_part(struct layout *l, GArray *all, const struct laid *part, bo
 		page.label = page_label(l->arena, i, front);
 		page.recto = (i % 2 == 0) == (!front || front_recto_first(l->edition));
 		furniture_add(l, &page, &g_array_index(part->extras, struct page_extra, i));
+		page_mirror(l, &page);
 		g_array_append_val(all, page);
 	}
 	for (uint32_t id = 0; id < l->book->node_count; id++)
 		if (part->destinations[id].page != UINT32_MAX && to[id].page == UINT32_MAX) {
 			to[id] = part->destinations[id];
 			to[id].page += (uint32_t)before;
+			to[id].x = l->from_right ? 0 : to[id].x;
 		}
 	for (guint i = 0; i < part->faults->len; i++) {
 		struct page_fault *fault = &g_array_index(part->faults, struct page_fault, i);
@@ -503,6 +523,7 @@ static struct layout layout_new(struct arena *a, const struct book *book, struct
 	l.added = ARENA_ARRAY(a, bool, n);
 	l.stands = ARENA_ARRAY(a, const struct node *, n);
 	l.printed = ARENA_ARRAY(a, str, n);
+	l.from_right = l.out->from_right = language_is_right_to_left(book->language);
 	l.out->book = book;
 	l.out->width = book->edition->width;
 	l.out->height = book->edition->height;
@@ -549,6 +570,7 @@ struct pages *pages_make_cover(struct arena *a, const struct book *book, struct 
 	l.out->page = ARENA_NEW(a, struct page);
 	l.out->page[0] = (struct page){.number = 1, .label = book->labels[LABEL_COVER], .recto = true};
 	cover_put(&l, &l.out->page[0]);
+	page_mirror(&l, &l.out->page[0]);
 	l.out->faces = typesetter_faces(t, &l.out->face_count);
 	l.out->destinations = ARENA_ARRAY(a, struct destination, book->node_count + 1);
 	for (uint32_t i = 0; i <= book->node_count; i++)

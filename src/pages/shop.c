@@ -59,7 +59,7 @@ static void measure_fragment(const struct layout *l, struct white *w, const stru
 {
 	struct area a = fragment_area(f, l->edition->height);
 	unit right = l->edition->width - a.right;
-	bool flipped = l->edition->mirrored && !page->recto;
+	bool flipped = l->from_right != (l->edition->mirrored && !page->recto);
 
 	if (bleeds(l, f))
 		return;

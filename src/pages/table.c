@@ -317,7 +317,7 @@ static int64_t measure_to_fit(struct table *t, unit *left)
 	return over;
 }
 
-/* The first column stands at the right, and the table too. */
+/* The first column stands at the other side, and the table too. */
 static void turn_round(struct table *t, unit width)
 {
 	unit right = t->left + t->width;
@@ -344,7 +344,7 @@ static void fit_columns(struct table *t)
 		x += t->columns[i].width + t->gap;
 	}
 	unit width = MIN(t->width, x - t->gap - t->left);
-	if (language_is_right_to_left(node_language(t->node)))
+	if (runs_against(t->f->l, t->node))
 		turn_round(t, width);
 	t->width = width;
 }
@@ -357,6 +357,22 @@ static unit cell_width(const struct table *t, const struct node *cell, unit *lef
 
 	*left = MIN(a->x, b->x);
 	return MAX(a->x + a->width, b->x + b->width) - *left;
+}
+
+/* How far a line goes in for the column's alignment, of what is left beside it. Right is
+ * right in every book: figures stand under figures. */
+static unit cell_shift(struct layout *l, const struct node *cell, const struct decimal *decimal,
+                       enum style_id style, unit over)
+{
+	unit room = cell->cell.align == ALIGN_RIGHT ? decimal_room(l, cell, decimal, style) : 0;
+
+	switch (cell->cell.align) {
+	case ALIGN_CENTER: return over / 2;
+	case ALIGN_RIGHT: return l->from_right ? room : over - room;
+	case ALIGN_LEFT: return l->from_right ? over : 0;
+	case ALIGN_NONE: break;
+	}
+	return 0;
 }
 
 static struct box cell_box(struct table *t, const struct node *cell)
@@ -374,11 +390,8 @@ static struct box cell_box(struct table *t, const struct node *cell)
 	for (size_t r = 0; r < box.count; r++) {
 		for (size_t i = 0; i < box.rows[r].count; i++) {
 			struct fragment *g = &box.rows[r].fragments[i];
-			unit over = at.width - g->x - g->width;
-			if (g->kind == FRAGMENT_LINE && cell->cell.align == ALIGN_RIGHT)
-				g->x += over - decimal_room(t->f->l, cell, decimal, style);
-			else if (g->kind == FRAGMENT_LINE && cell->cell.align == ALIGN_CENTER)
-				g->x += over / 2;
+			if (g->kind == FRAGMENT_LINE)
+				g->x += cell_shift(t->f->l, cell, decimal, style, at.width - g->x - g->width);
 			g->x += left;
 		}
 	}

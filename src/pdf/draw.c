@@ -457,7 +457,7 @@ static void lay_out(struct arena *a, const struct pages *pages, struct drawing *
 	}
 	d->left = ARENA_ARRAY(a, unit, d->page_count);
 	for (size_t i = 0; i < d->page_count && d->tagged; i++)
-		d->left[i] = bound && pages->page[i].recto ? 0 : room;
+		d->left[i] = bound && pages->page[i].recto != pages->from_right ? 0 : room;
 }
 
 const struct vector *drawing_vector(struct drawing *d, const struct picture *picture, unit width,

@@ -217,7 +217,8 @@ static uint32_t write_catalog(struct finisher *n, uint32_t tree, struct diags *d
 	uint32_t intent = metadata_write_intent(n->f);
 	uint32_t catalog = pdf_reserve(n->f, 1);
 	GString *out = pdf_begin(n->f, catalog);
-	put(out, "<</Type/Catalog/ViewerPreferences<</DisplayDocTitle true>>/Lang");
+	put(out, "<</Type/Catalog/ViewerPreferences<</DisplayDocTitle true");
+	put(out, n->pages->from_right ? "/Direction/R2L>>/Lang" : ">>/Lang");
 	put_text(out, book->language);
 	put_entry(out, "/Pages", tree);
 	put_entry(out, "/StructTreeRoot", structure);

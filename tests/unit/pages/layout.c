@@ -234,6 +234,22 @@ START_TEST(booklets_fold)
 }
 END_TEST
 
+START_TEST(what_is_read_from_the_right_folds_there)
+{
+	struct arena *a = arena_new();
+	struct pages p = {.count = 8, .width = 100, .height = 150, .from_right = true};
+	struct edition e = {.sheet_width = 200, .sheet_height = 150};
+
+	impose_booklet(a, &p, &e);
+	static const unsigned order[][2] = {{1, 8}, {7, 2}, {3, 6}, {5, 4}};
+	for (size_t i = 0; i < G_N_ELEMENTS(order); i++) {
+		ck_assert_uint_eq(p.sheets[i][0].page + 1, order[i][0]);
+		ck_assert_uint_eq(p.sheets[i][1].page + 1, order[i][1]);
+	}
+	arena_free(a);
+}
+END_TEST
+
 START_TEST(signatures_fold_by_themselves_and_creep_to_the_fold)
 {
 	struct arena *a = arena_new();
@@ -584,6 +600,7 @@ Suite *layout_suite(void)
 	tcase_add_test(c, the_gutter_follows_the_page_count);
 	tcase_add_loop_test(c, odd_input_is_laid_out, 0, G_N_ELEMENTS(odd));
 	tcase_add_test(c, booklets_fold);
+	tcase_add_test(c, what_is_read_from_the_right_folds_there);
 	tcase_add_test(c, signatures_fold_by_themselves_and_creep_to_the_fold);
 	tcase_add_test(c, two_up_keeps_the_order_of_reading);
 	tcase_add_loop_test(c, odd_pages_of_the_file_are_right_ones, 0, G_N_ELEMENTS(sided));
