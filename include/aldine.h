@@ -32,6 +32,9 @@ ALDINE_API struct aldine *aldine_open(const char *path);
 ALDINE_API struct aldine *aldine_open_memory(void);
 ALDINE_API void aldine_put_file(struct aldine *a, const char *path, const void *bytes, size_t size);
 ALDINE_API enum aldine_result aldine_load(struct aldine *a, const char *manifest);
+/* Threads that loading may use from here on; 0, as in the beginning: as many as there are
+ * processors. */
+ALDINE_API void aldine_jobs(struct aldine *a, int jobs);
 /* ALDINE_OK: there is a book, as far as it could be read. */
 ALDINE_API enum aldine_result aldine_readable(const struct aldine *a);
 ALDINE_API void aldine_close(struct aldine *a);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/crew.h"
 #include "doc/dump.h"
 #include "doc/walk.h"
 #include "epub/epub.h"
@@ -56,7 +57,10 @@ static void rank_sources(struct aldine *al)
 enum aldine_result aldine_load(struct aldine *al, const char *manifest)
 {
 	gint64 start = g_get_monotonic_time();
-	al->book = load_book(al->arena, al->files, str_copy(al->arena, str_of(manifest)), al->diags);
+	struct arena *meanwhile = arena_new();
+	struct crew *crew = crew_new(meanwhile, al->jobs);
+	al->book = load_book(al->arena, al->files, str_copy(al->arena, str_of(manifest)), crew, al->diags);
+	arena_free(meanwhile);
 	if (al->book) {
 		al->book->source_date = -1;
 		rank_sources(al);
@@ -80,6 +84,11 @@ struct aldine *aldine_open_memory(void)
 	struct aldine *al = open_with(folder_in_memory);
 	al->in_memory = true;
 	return al;
+}
+
+void aldine_jobs(struct aldine *al, int jobs)
+{
+	al->jobs = jobs;
 }
 
 void aldine_put_file(struct aldine *al, const char *path, const void *bytes, size_t size)

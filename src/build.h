@@ -51,6 +51,7 @@ struct aldine {
 	struct arena *results;         /* of the last build */
 	struct folder *files;
 	bool in_memory;
+	int jobs;                      /* threads that loading may use; 0: as many as processors */
 	bool looked;                   /* the last build only looked: `check` tells notes to a person too */
 	struct diags *diags;
 	struct book *book;             /* NULL: could not be read */

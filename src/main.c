@@ -153,12 +153,20 @@ static int take_options(struct arguments *a, bool write, struct aldine_options *
 	return 0;
 }
 
+static struct aldine *open_book(const struct arguments *a)
+{
+	struct aldine *book = aldine_open(NULL);
+	aldine_jobs(book, a->jobs);
+	aldine_load(book, a->book ? a->book : ".");
+	return book;
+}
+
 static int run_with(struct arguments *a, bool write)
 {
 	struct aldine_options o;
 	if (take_options(a, write, &o))
 		return ALDINE_USAGE;
-	struct aldine *book = aldine_open(a->book ? a->book : ".");
+	struct aldine *book = open_book(a);
 	int result = aldine_build(book, &o);
 	print_diagnostics(book, a);
 	print_counts(book, a);
@@ -185,7 +193,7 @@ static int run_check(struct arguments *a)
  * *result says why. Other faults are `check`'s to tell. */
 static struct aldine *open_to_look(struct arguments *a, int *result)
 {
-	struct aldine *book = aldine_open(a->book ? a->book : ".");
+	struct aldine *book = open_book(a);
 	*result = aldine_readable(book);
 	if (*result == ALDINE_OK)
 		return book;

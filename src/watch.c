@@ -210,7 +210,9 @@ static void build(struct watcher *w)
 {
 	gint64 start = g_get_monotonic_time(), now = g_get_real_time() * 1000;
 	take_times(w->files);
-	struct aldine *book = aldine_open(w->watch->book);
+	struct aldine *book = aldine_open(NULL);
+	aldine_jobs(book, w->watch->options.jobs);
+	aldine_load(book, w->watch->book);
 	w->result = aldine_build(book, &w->watch->options);
 	char *said = aldine_diagnostics(book, ALDINE_TEXT, w->watch->colour);
 	size_t pages = count_pages(book);

@@ -10,6 +10,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -28,7 +29,7 @@ struct folder {
 	bool on_disk;
 	GHashTable *texts;             /* in memory: const str * -> str * */
 	GHashTable *read;              /* const str * as a set */
-	GMutex lock;                   /* guards read and arena */
+	pthread_mutex_t lock;          /* guards read and arena */
 };
 
 static void folder_end(void *thing)
@@ -36,7 +37,7 @@ static void folder_end(void *thing)
 	struct folder *f = thing;
 	g_hash_table_destroy(f->texts);
 	g_hash_table_destroy(f->read);
-	g_mutex_clear(&f->lock);
+	pthread_mutex_destroy(&f->lock);
 	arena_free(f->arena);
 }
 
@@ -47,7 +48,7 @@ static struct folder *folder_new(struct arena *a, bool on_disk)
 	f->on_disk = on_disk;
 	f->texts = g_hash_table_new(str_hash, str_hash_equal);
 	f->read = g_hash_table_new(str_hash, str_hash_equal);
-	g_mutex_init(&f->lock);
+	pthread_mutex_init(&f->lock, NULL);
 	arena_on_end(a, folder_end, f);
 	return f;
 }
@@ -77,15 +78,15 @@ void folder_put(struct folder *f, str path, str bytes)
 
 static void note_read(struct folder *f, str path)
 {
-	g_mutex_lock(&f->lock);
+	pthread_mutex_lock(&f->lock);
 	if (!g_hash_table_contains(f->read, &path))
 		g_hash_table_add(f->read, str_kept(f->arena, path));
-	g_mutex_unlock(&f->lock);
+	pthread_mutex_unlock(&f->lock);
 }
 
 static str reason(struct arena *a, int error)
 {
-	return str_copy(a, str_of(g_strerror(error)));
+	return str_copy(a, str_of(strerror(error)));
 }
 
 /* Reads what is left of an open regular file of about size bytes; it may have changed
@@ -302,13 +303,13 @@ str *folder_read_paths(struct folder *f, struct arena *a, size_t *n)
 	GArray *found = g_array_new(FALSE, FALSE, sizeof(str));
 	GHashTableIter i;
 	void *key;
-	g_mutex_lock(&f->lock);
+	pthread_mutex_lock(&f->lock);
 	g_hash_table_iter_init(&i, f->read);
 	while (g_hash_table_iter_next(&i, &key, NULL)) {
 		str path = str_copy(a, *(str *)key);
 		g_array_append_val(found, path);
 	}
-	g_mutex_unlock(&f->lock);
+	pthread_mutex_unlock(&f->lock);
 	return sorted_paths(a, found, n);
 }
 

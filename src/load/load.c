@@ -1,15 +1,18 @@
 /* load.c: the whole order of loading: the manifest, its guides, one tree.
  *
- *   1. the manifest is read and decoded; editions and themes are resolved
+ *   1. the manifest is read and decoded
  *   2. every guide in its folders is read as far as its header: it may be meant by name
  *   3. each entry becomes a DIVISION; its guide's Markdown becomes what is in it
  *   4. every node is numbered: the number by which editions talk of it to each other
  *
- * Everything that is wrong is said, and the book goes on without it. */
+ * Guides are parsed side by side, each with an arena and findings of its own; meanwhile
+ * editions and themes are resolved. Everything that is wrong is said, and the book goes on
+ * without it. */
 #include "load/loader.h"
 
 #include <string.h>
 
+#include "base/crew.h"
 #include "doc/walk.h"
 #include "load/markdown.h"
 
@@ -19,6 +22,18 @@ struct loading {
 	struct folder *files;
 	struct manifest *m;
 	struct shelf *shelf;
+	struct batch *parsing;
+	GPtrArray *filled;               /* struct filling *, in book order */
+};
+
+/* A division and what is to be in it. */
+struct filling {
+	struct node *division;
+	const struct entry *entry;
+	struct found_guide *guide;       /* NULL: it has none of its own */
+	struct arena *arena;
+	struct diags *diags;
+	struct node *content;            /* of the guide, parsed */
 };
 
 /* --- titles --- */
@@ -153,13 +168,51 @@ static struct found_guide *claim(struct loading *l, const struct entry *e)
 	return g;
 }
 
-static struct node *parse(struct loading *l, struct found_guide *g)
+static void parse(void *filling)
 {
+	struct filling *f = filling;
+	const struct found_guide *g = f->guide;
 	uint32_t bad = (uint32_t)g->bad_at;
 	if (g->bad_text)
-		diag_add(l->diags, DIAG_UTF8_BAD, (span){g->guide.source, bad, bad + 3}, NULL,
+		diag_add(f->diags, DIAG_UTF8_BAD, (span){g->guide.source, bad, bad + 3}, NULL,
 		         "a byte that is not UTF-8");
-	return markdown_parse(l->arena, l->diags, g->guide.source, g->body);
+	f->content = markdown_parse(f->arena, f->diags, g->guide.source, g->text, g->body);
+}
+
+static void end_arena(void *arena)
+{
+	arena_free(arena);
+}
+
+static void begin_filling(struct loading *l, struct node *division, const struct entry *e,
+                          struct found_guide *g)
+{
+	struct filling *f = ARENA_NEW(l->arena, struct filling);
+	*f = (struct filling){.division = division, .entry = e, .guide = g};
+	g_ptr_array_add(l->filled, f);
+	if (!g)
+		return;
+	f->arena = arena_new();
+	arena_on_end(l->arena, end_arena, f->arena);
+	f->diags = diags_branch(l->diags, f->arena);
+	batch_add(l->parsing, parse, f);
+}
+
+/* The title, once it is known what stands under it, then that, before the sections. */
+static void fill_division(struct loading *l, struct filling *f)
+{
+	struct node *n = f->division, *sections = node_new(l->arena, NODE_DIV, SPAN_NONE);
+	if (f->diags)
+		diags_join(l->diags, f->diags);
+	node_move_children(n, sections);
+	set_title(l, n, f->content, f->entry);
+	if (f->content) {
+		node_move_children(f->content, n);
+		f->guide->guide.root = n;
+		if (!f->guide->guide.title.len)
+			f->guide->guide.title = n->division->title_text;
+	}
+	node_move_children(sections, n);
 }
 
 /* --- entries --- */
@@ -198,14 +251,7 @@ static void add_entry(struct loading *l, struct node *parent, const struct entry
 		.slug = slug_of(l, e, g ? &g->guide : NULL), .guide = g ? &g->guide : NULL,
 		.draft = e->draft.len ? e->draft : g ? g->guide.draft : STR_NONE,
 	};
-	struct node *content = g ? parse(l, g) : NULL;
-	set_title(l, n, content, e);
-	if (content) {
-		node_move_children(content, n);
-		g->guide.root = n;
-		if (!g->guide.title.len)
-			g->guide.title = n->division->title_text;
-	}
+	begin_filling(l, n, e, g);
 	if (g && g->guide.language.len)
 		node_attributes(l->arena, n)->language = g->guide.language;
 	node_append(parent, n);
@@ -236,6 +282,13 @@ static void build_tree(struct loading *l)
 	if (!m->part_count && !m->chapter_count && !m->tree->partial)
 		diag_add(l->diags, DIAG_KEY_MISSING, (span){m->book.source, 0, 0}, NULL,
 		         "a manifest needs the key \"chapters\" or \"parts\"");
+}
+
+static void fill_tree(struct loading *l)
+{
+	batch_wait(l->parsing);
+	for (guint i = 0; i < l->filled->len; i++)
+		fill_division(l, l->filled->pdata[i]);
 }
 
 /* Titles that are not shown stand outside the tree, and are numbered all the same. */
@@ -314,13 +367,14 @@ static bool read_manifest(struct loading *l, str path)
 	return true;
 }
 
-struct book *load_book(struct arena *a, struct folder *files, str path, struct diags *diags)
+struct book *load_book(struct arena *a, struct folder *files, str path, struct crew *crew,
+                       struct diags *diags)
 {
 	struct manifest *m = ARENA_NEW(a, struct manifest);
-	struct loading l = {a, diags, files, m, NULL};
+	struct loading l = {.arena = a, .diags = diags, .files = files, .m = m};
 	if (!read_manifest(&l, path))
 		return NULL;
-	struct theme_place place = {a, diags, files, m->book.folder, STR_NONE};
+	struct theme_place place = {a, diags, files, m->book.folder, NULL};
 	if (!theme_place_read(&place))
 		return NULL;
 	struct decoder d = {.arena = a, .diags = diags, .context = &place};
@@ -328,13 +382,19 @@ struct book *load_book(struct arena *a, struct folder *files, str path, struct d
 	struct yaml *tree = as_mapping(&l, decoder_parse(&d, m->book.source, 0, end));
 	manifest_decode(&d, tree, m);
 	m->book.partial = tree->partial;
-	if (!editions_resolve(&place, m))
-		return NULL;
 	fill_shelf(&l);
+	struct arena *meanwhile = arena_new();
+	markdown_prepare();
+	l.parsing = batch_new(meanwhile, crew);
+	l.filled = g_ptr_array_new();
 	build_tree(&l);
+	bool ok = editions_resolve(&place, m);
+	fill_tree(&l);
 	list_guides(&l);
 	number_nodes(m->book.root);
-	return &m->book;
+	g_ptr_array_free(l.filled, TRUE);
+	arena_free(meanwhile);
+	return ok ? &m->book : NULL;
 }
 
 void load_schema(GString *out)

@@ -11,14 +11,16 @@
 #ifndef ALDINE_LOAD_LOAD_H
 #define ALDINE_LOAD_LOAD_H
 
+#include "base/crew.h"
 #include "base/file.h"
 #include "diag/diag.h"
 #include "doc/book.h"
 
 /* Reads the manifest (a file, or a folder that holds book.yaml) and every guide it uses.
  * Always answers a book, as far as it got; errors are in diags. NULL only where the
- * manifest cannot be read at all. */
-struct book *load_book(struct arena *a, struct folder *files, str path, struct diags *diags);
+ * manifest cannot be read at all. crew: who helps, or NULL. */
+struct book *load_book(struct arena *a, struct folder *files, str path, struct crew *crew,
+                       struct diags *diags);
 /* Markdown alone, for tests and fuzzers: a DIV of blocks. */
 struct node *load_markdown(struct arena *a, struct diags *diags, uint32_t source, str text,
                            size_t from /* where the body begins */);

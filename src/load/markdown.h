@@ -1,6 +1,7 @@
 /* markdown.h: inside the load room: Markdown into our tree.
  *
  *   scan.c        lines, places, definitions: what cmark hides
+ *   feed.c        cmark fed line by line; the blocks that it does not know
  *   markdown.c    cmark: blocks into nodes, with true spans; leaf.c their inlines
  *   inlines.c     what cmark does not know within a line: note marks, attributes, spans
  *   autolink.c    bare addresses
@@ -21,9 +22,12 @@
 #include "doc/node.h"
 #include "load/scan.h"
 
-/* The source's text from an offset on, as a DIV of blocks, NOTEs last; origins count from
- * 1 in reading order. */
-struct node *markdown_parse(struct arena *a, struct diags *diags, uint32_t source, size_t from);
+/* Before the first guide is parsed, by one thread. */
+void markdown_prepare(void);
+/* The text of a source from an offset on, as a DIV of blocks, NOTEs last; origins count from
+ * 1 in reading order. Any thread, while other guides are parsed. */
+struct node *markdown_parse(struct arena *a, struct diags *diags, uint32_t source, str text,
+                            size_t from);
 
 enum {
 	RAW_HTML = 1 << 16,       /* a CODE_BLOCK or CODE: its text is HTML */

@@ -1,5 +1,5 @@
-/* parse.h (inside load): a guide while cmark is at it, for the two files that speak to
- * cmark: markdown.c feeds lines and turns blocks, leaf.c turns what stands in them. Its
+/* parse.h (inside load): a guide while cmark is at it, for the three files that speak to
+ * cmark: feed.c feeds lines, markdown.c turns blocks, leaf.c what stands in them. Its
  * parser structure is private but installed; the soname carries the full version. */
 #ifndef ALDINE_LOAD_PARSE_H
 #define ALDINE_LOAD_PARSE_H
@@ -24,6 +24,18 @@ struct parse {
 	bool ending;                 /* the next line only closes what is open */
 	size_t cells_missing, header_bytes;
 };
+
+/* feed.c: blocks that cmark has no name for. */
+enum own_block { OWN_FENCE = 1, OWN_ATTRIBUTES, OWN_DEFINITION, OWN_ADMONITION, OWN_NOTE,
+                 OWN_PLAIN, OWN_END };
+enum own_block own_kind(cmark_node *n);
+cmark_syntax_extension *own_extension(struct parse *p);
+/* Feeds all lines and closes every block: definitions are then known, inlines not parsed. */
+void parse_blocks(struct parse *p);
+/* "[^label]:" begins a note, whose further paragraphs are set in by four columns: the
+ * label's end; 0: it does not. */
+size_t note_label(str rest);
+bool is_type(cmark_node *n, const char *word);
 
 /* The inlines of a cmark leaf as children of n. */
 void fill_inlines(struct parse *p, cmark_node *leaf, struct content content, struct node *n);

@@ -476,9 +476,9 @@ static void read_css(const struct theme_place *place, struct theme *t, const str
 static struct yaml *read_shipped(const struct theme_place *place, str name)
 {
 	str bytes, file = str_printf(place->arena, "themes/%.*s.yaml", STR_ARGS(name));
-	if (str_is(name, "book") && place->complete.at)
-		bytes = place->complete;
-	else if (str_find_char(name, '/', 0) >= 0 || !share_read(place->files, place->arena, place->diags, file.at, &bytes))
+	if (str_is(name, "book") && place->whole)
+		return place->whole;
+	if (str_find_char(name, '/', 0) >= 0 || !share_read(place->files, place->arena, place->diags, file.at, &bytes))
 		return NULL;
 	str path = str_printf(place->arena, "share/%s", file.at);
 	uint32_t source = source_add(diags_sources(place->diags), path, bytes);
@@ -551,11 +551,11 @@ static struct theme *decode_theme(const struct theme_place *place, struct yaml *
 
 bool theme_place_read(struct theme_place *place)
 {
-	bool found = share_read(place->files, place->arena, place->diags, "themes/book.yaml", &place->complete);
-	if (!found && !diags_count(place->diags, SEVERITY_FATAL))
+	place->whole = read_shipped(place, STR("book"));
+	if (!place->whole && !diags_count(place->diags, SEVERITY_FATAL))
 		diag_add(place->diags, DIAG_READ_FAILED, SPAN_NONE, NULL, "there is no %s",
 		         share_path(place->arena, "themes/book.yaml").at);
-	return found;
+	return place->whole != NULL;
 }
 
 struct theme *theme_load(const struct theme_place *place, struct yaml *value)
@@ -578,7 +578,7 @@ struct theme *theme_load(const struct theme_place *place, struct yaml *value)
 
 struct theme *load_theme(struct arena *a, struct diags *diags, const char *name)
 {
-	struct theme_place place = {a, diags, NULL, STR(""), STR_NONE};
+	struct theme_place place = {a, diags, NULL, STR(""), NULL};
 	struct yaml value = {.kind = YAML_SCALAR, .text = str_of(name), .plain = true};
 	return theme_load(&place, &value);
 }

@@ -11,7 +11,7 @@ struct theme_place {
 	struct diags *diags;
 	struct folder *files;    /* NULL: only what ships */
 	str folder;
-	str complete;            /* the text of the built-in `book`; read where it is absent */
+	struct yaml *whole;      /* the built-in `book`; read where it is NULL */
 };
 
 /* The theme that value names (a built-in's name, a YAML file) or is (a mapping); the

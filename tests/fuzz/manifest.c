@@ -27,7 +27,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct diags *d = diags_new(a);
 	struct folder *files = folder_in_memory(a);
 	put_files(files, (str){(const char *)data, size});
-	struct book *book = load_book(a, files, STR("book.yaml"), d);
+	struct book *book = load_book(a, files, STR("book.yaml"), NULL, d);
 	GString *out = g_string_new(NULL);
 	for (size_t i = 0; book && i < book->edition_count; i++)
 		load_config(book, &book->editions[i], out);

@@ -42,7 +42,7 @@ int main(int argc, char **argv)
 {
 	struct arena *a = arena_new();
 	struct diags *diags = diags_new(a);
-	struct book *loaded = argc > 1 ? load_book(a, folder_on_disk(a), str_of(argv[1]), diags) : NULL;
+	struct book *loaded = argc > 1 ? load_book(a, folder_on_disk(a), str_of(argv[1]), NULL, diags) : NULL;
 	const struct edition *e = loaded ? edition_of(loaded) : NULL;
 	if (!e) {
 		fprintf(stderr, "lines-time BOOK [ROUNDS]\n");

@@ -39,7 +39,7 @@ struct set set_guide(const char *more, const char *fallback, const char *text)
 	put(&s, "book.yaml", manifest->str);
 	put(&s, "g.md", arena_printf(s.arena, "# T\n\n%s\n", text));
 	g_string_free(manifest, TRUE);
-	struct book *loaded = load_book(s.arena, folder_on_disk(s.arena), str_of(s.folder), s.diags);
+	struct book *loaded = load_book(s.arena, folder_on_disk(s.arena), str_of(s.folder), NULL, s.diags);
 	ck_assert_ptr_nonnull(loaded);
 	const struct edition *edition = NULL;
 	for (size_t i = 0; i < loaded->edition_count; i++)

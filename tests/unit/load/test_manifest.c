@@ -32,7 +32,7 @@ static void put(const char *path, const char *text)
 static struct book *load(const char *manifest)
 {
 	put("book.yaml", manifest);
-	return load_book(a, files, STR("book.yaml"), d);
+	return load_book(a, files, STR("book.yaml"), NULL, d);
 }
 
 /* Every finding of a severity or more, "file:line:column code", one a line. */

@@ -26,7 +26,7 @@ static struct made make_from(struct arena *a, struct folder *files, const char *
 {
 	struct made m = {.arena = a, .diags = diags_new(a)};
 
-	struct book *loaded = load_book(m.arena, files, STR("book.yaml"), m.diags);
+	struct book *loaded = load_book(m.arena, files, STR("book.yaml"), NULL, m.diags);
 	ck_assert_ptr_nonnull(loaded);
 	const struct edition *e = edition_named(loaded, edition);
 	ck_assert_ptr_nonnull(e);

@@ -19,7 +19,7 @@ void small_file(struct small_book *b, const char *path, const char *text)
 struct book *small_resolve(struct small_book *b, const char *edition)
 {
 	if (!b->loaded)
-		b->loaded = load_book(b->arena, b->files, STR("book.yaml"), b->diags);
+		b->loaded = load_book(b->arena, b->files, STR("book.yaml"), NULL, b->diags);
 	ck_assert_ptr_nonnull(b->loaded);
 	b->loaded->source_date = -1;
 	for (size_t i = 0; i < b->loaded->edition_count; i++)
