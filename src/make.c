@@ -6,11 +6,11 @@
  * otherwise its faults stay unheard, being those of a book nobody wanted. A layout lives
  * until the last edition that needs it is made.
  *
- * Text is resolved, set and drawn into PDFs by the build's own thread, edition by edition:
- * diagnostics have an order, and fontconfig is the process's. What an EPUB needs besides
- * is the crew's: its cover's pixels, pictures and faces while pages are laid out, its
- * documents and its zip while they are drawn. What is found there is joined to the rest
- * in the order of the editions. */
+ * Text is set and drawn into PDFs by the build's own thread, edition by edition: fontconfig
+ * is the process's. What stands alone is the crew's: an edition is resolved while another
+ * is, an EPUB's cover, pictures and faces are made while pages are laid out, its documents
+ * and its zip while they are drawn. What is found there is joined to the rest in the order
+ * of the editions. */
 #include "build.h"
 
 #include "base/crew.h"
@@ -30,11 +30,24 @@ struct making {
 	GPtrArray *epubs;              /* struct epub_work *: those begun */
 };
 
+/* An edition being resolved, perhaps beside other work. */
+struct resolve_work {
+	struct arena *arena;
+	const struct book *loaded;
+	const struct edition *edition;
+	struct diags *diags;           /* its own until it is done */
+	struct batch *batch;
+	struct book *book;
+	size_t words;
+	double seconds;
+};
+
 /* An edition laid out. */
 struct layout {
 	struct arena *arena;
 	const struct edition *edition;
-	struct book *book;
+	struct resolve_work *resolving;
+	struct book *book;             /* NULL: not resolved yet */
 	struct typesetter *typesetter;
 	struct pages *pages;           /* NULL: it could not be laid out */
 	struct ahead *ahead;           /* what of a PDF is made meanwhile; NULL: none is wanted */
@@ -88,6 +101,39 @@ static bool keep_arena(struct making *k, struct arena *a)
 	return k->build->options->preview;
 }
 
+/* --- resolving --- */
+
+static void resolve(void *thing)
+{
+	struct resolve_work *r = thing;
+	gint64 start = g_get_monotonic_time();
+	r->book = resolve_book(r->arena, r->loaded, r->edition, r->diags);
+	r->words = node_words(r->book->root);
+	r->seconds = seconds_since(start);
+}
+
+/* Begins to resolve an edition in a; what is found counts as said now. */
+static struct resolve_work *resolve_begin(struct making *k, struct arena *a, const struct edition *e)
+{
+	struct aldine *al = k->build->al;
+	struct resolve_work *r = ARENA_NEW(a, struct resolve_work);
+	diags_edition(al->diags, e->name);
+	*r = (struct resolve_work){.arena = a, .loaded = al->book, .edition = e,
+	                        .diags = diags_branch(al->diags, a), .batch = batch_new(a, k->crew)};
+	batch_add(r->batch, resolve, r);
+	return r;
+}
+
+static struct book *resolve_end(struct making *k, struct resolve_work *r)
+{
+	struct aldine *al = k->build->al;
+	batch_wait(r->batch);
+	diags_edition(al->diags, r->edition->name);
+	diags_join(al->diags, r->diags);
+	al->seconds[STAGE_RESOLVE] += r->seconds;
+	return r->book;
+}
+
 /* --- layouts --- */
 
 static void layout_free(gpointer thing)
@@ -112,7 +158,7 @@ static bool is_wanted(struct making *k, const struct edition *e)
 	return g_ptr_array_find(k->build->wanted, e, NULL);
 }
 
-static struct layout *layout_make(struct making *k, const struct edition *e)
+static struct layout *layout_begin(struct making *k, const struct edition *e)
 {
 	struct aldine *al = k->build->al;
 	struct layout *l = g_new0(struct layout, 1);
@@ -120,37 +166,56 @@ static struct layout *layout_make(struct making *k, const struct edition *e)
 	l->kept = keep_arena(k, l->arena);
 	l->edition = e;
 	g_ptr_array_add(k->layouts, l);
-	say(k, "laying out", e->name);
 	diags_mute(al->diags, !is_wanted(k, e));
-	l->book = edition_resolve(al, l->arena, e);
-	gint64 start = g_get_monotonic_time();
-	if (l->book && is_wanted(k, e))
-		l->ahead = pdf_ahead(l->arena, l->book, k->crew);
-	l->typesetter = l->book ? typesetter_new(l->arena, l->book, al->diags) : NULL;
-	if (l->typesetter)
-		l->pages = pages_make(l->arena, l->book, l->typesetter, al->diags);
-	al->seconds[STAGE_LAYOUT] += seconds_since(start);
+	l->resolving = resolve_begin(k, l->arena, e);
 	diags_mute(al->diags, false);
 	return l;
 }
 
-static struct layout *layout_find(struct making *k, const struct edition *e)
+static void layout_make(struct making *k, struct layout *l)
+{
+	struct aldine *al = k->build->al;
+	say(k, "laying out", l->edition->name);
+	l->book = resolve_end(k, l->resolving);
+	diags_mute(al->diags, !is_wanted(k, l->edition));
+	gint64 start = g_get_monotonic_time();
+	if (is_wanted(k, l->edition))
+		l->ahead = pdf_ahead(l->arena, l->book, k->crew);
+	l->typesetter = typesetter_new(l->arena, l->book, al->diags);
+	if (l->typesetter)
+		l->pages = pages_make(l->arena, l->book, l->typesetter, al->diags);
+	al->seconds[STAGE_LAYOUT] += seconds_since(start);
+	diags_mute(al->diags, false);
+}
+
+/* The layout of an edition, which may only have been begun; NULL: nor that. */
+static struct layout *layout_known(struct making *k, const struct edition *e)
 {
 	for (guint i = 0; i < k->layouts->len; i++) {
 		struct layout *l = k->layouts->pdata[i];
 		if (l->edition == e)
 			return l;
 	}
-	return layout_make(k, e);
+	return NULL;
+}
+
+static struct layout *layout_find(struct making *k, const struct edition *e)
+{
+	struct layout *l = layout_known(k, e);
+	l = l ? l : layout_begin(k, e);
+	if (!l->book)
+		layout_make(k, l);
+	return l;
 }
 
 /* --- what every edition tells --- */
 
-static void count_book(struct making *k, struct made *m, const struct book *book,
+static void count_book(struct arena *results, struct made *m, const struct resolve_work *r,
                        const struct pages *pages)
 {
-	m->listed = links_list(k->build->al->results, book, pages, &m->listed_count);
-	m->words = node_words(book->root);
+	const struct book *book = r->book;
+	m->listed = links_list(results, book, pages, &m->listed_count);
+	m->words = r->words;
 	for (size_t i = 0; i < book->link_count; i++)
 		if (!(book->links[i]->flags & NODE_GENERATED))
 			m->links[book->links[i]->link.class]++;
@@ -256,9 +321,12 @@ static void make_epub(struct making *k, const struct edition *e, struct made *m)
 	const struct edition *list = layout_needed(al->book, e);
 	struct epub_work *w = epub_work_new(k, m);
 	say(k, "making", e->file);
-	w->book = edition_resolve(al, w->arena, e);
+	struct resolve_work *r = resolve_begin(k, w->arena, e);
+	if (list && !layout_known(k, list))
+		layout_begin(k, list);
+	w->book = resolve_end(k, r);
 	gint64 start = g_get_monotonic_time();
-	count_book(k, m, w->book, NULL);
+	count_book(al->results, m, r, NULL);
 	w->epub = epub_begin(w->arena, w->book, al->diags);
 	w->failed = !set_cover(k, w);
 	w->diags = diags_branch(al->diags, w->arena);
@@ -282,7 +350,7 @@ static void make_pdf(struct making *k, const struct edition *e, struct made *m)
 	if (!l->pages)
 		return;
 	say(k, "making", e->file);
-	count_book(k, m, l->book, l->pages);
+	count_book(al->results, m, l->resolving, l->pages);
 	keep_faults(k, m, l->pages);
 	m->pages = l->pages->sheet_count ? l->pages->sheet_count : l->pages->count;
 	m->shown = l->kept ? l->pages : NULL;
@@ -298,16 +366,27 @@ static void make_pdf(struct making *k, const struct edition *e, struct made *m)
 /* --- the build --- */
 
 /* What needs no layout, for a quick `check`: links, notes, punctuation, and what an EPUB
- * makes of pictures and documents. */
-static void only_look(struct making *k, const struct edition *e, struct made *m)
+ * makes of pictures and documents. All editions are resolved side by side. */
+static void look_at(struct making *k, struct resolve_work *r, struct made *m)
 {
 	struct aldine *al = k->build->al;
-	struct arena *a = arena_new();
-	struct book *book = edition_resolve(al, a, e);
-	count_book(k, m, book, NULL);
-	if (e->format == FORMAT_EPUB)
-		epub_look(epub_begin(a, book, al->diags), k->crew, al->diags);
-	arena_free(a);
+	struct book *book = resolve_end(k, r);
+	count_book(al->results, m, r, NULL);
+	if (r->edition->format == FORMAT_EPUB)
+		epub_look(epub_begin(r->arena, book, al->diags), k->crew, al->diags);
+}
+
+static void look_at_all(struct making *k)
+{
+	guint n = k->build->wanted->len;
+	struct resolve_work **all = g_new(struct resolve_work *, n);
+	for (guint i = 0; i < n; i++)
+		all[i] = resolve_begin(k, arena_new(), k->build->wanted->pdata[i]);
+	for (guint i = 0; i < n; i++) {
+		look_at(k, all[i], &k->build->al->made[i]);
+		arena_free(all[i]->arena);
+	}
+	g_free(all);
 }
 
 /* Ends the layouts that no edition after the done-th will ask for. */
@@ -328,32 +407,42 @@ static void layouts_prune(struct making *k, guint done)
 
 static void make_edition(struct making *k, guint index)
 {
-	struct aldine *al = k->build->al;
-	const struct aldine_options *o = k->build->options;
 	const struct edition *e = k->build->wanted->pdata[index];
-	struct made *m = &al->made[index];
-	m->edition = e;
-	m->path = path_join(al->results, str_of(o->output ? o->output : "build"), e->file);
-	if (!o->write && o->edition_count == 0 && !o->target)
-		only_look(k, e, m);
-	else if (e->format == FORMAT_PDF)
+	struct made *m = &k->build->al->made[index];
+	if (e->format == FORMAT_PDF)
 		make_pdf(k, e, m);
 	else
 		make_epub(k, e, m);
-	diags_edition(al->diags, STR_NONE);
 	if (index + 1 < k->build->wanted->len)
 		layouts_prune(k, index);
 }
 
+/* What is to be made, and where it would be. */
+static void name_all_made(struct build *b)
+{
+	for (guint i = 0; i < b->wanted->len; i++) {
+		struct made *m = &b->al->made[i];
+		m->edition = b->wanted->pdata[i];
+		m->path = path_join(b->al->results, str_of(b->options->output ? b->options->output : "build"),
+		                    m->edition->file);
+	}
+}
+
 void make_editions(struct build *b)
 {
+	const struct aldine_options *o = b->options;
 	struct making k = {
-		.build = b, .crew = crew_new(b->al->results, b->options->jobs),
+		.build = b, .crew = crew_new(b->al->results, o->jobs),
 		.layouts = g_ptr_array_new_with_free_func(layout_free), .epubs = g_ptr_array_new(),
 	};
-	for (guint i = 0; i < b->wanted->len; i++)
+	name_all_made(b);
+	bool only_look = !o->write && o->edition_count == 0 && !o->target;
+	if (only_look)
+		look_at_all(&k);
+	for (guint i = 0; !only_look && i < b->wanted->len; i++)
 		make_edition(&k, i);
 	epubs_end(&k, NULL);
+	diags_edition(b->al->diags, STR_NONE);
 	g_ptr_array_free(k.epubs, TRUE);
 	g_ptr_array_free(k.layouts, TRUE);
 	crew_dismiss(k.crew);
