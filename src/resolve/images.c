@@ -29,14 +29,10 @@ static bool take_asset(struct resolving *r, const struct asset_root *root, str n
 	return take_file(r, folder, name, path);
 }
 
-bool asset_find(struct resolving *r, const struct guide *guide, str url, str *path)
+/* Where a name leads from a folder; NULL: from the site's root. */
+static bool look_for(struct resolving *r, const str *folder, str name, str *path)
 {
-	struct address part = address_split(url);
-	str name = address_decode(r->arena, part.path);
-	bool rooted = str_starts(name, STR("/"));
-	if (!name.len || str_ends(name, STR("/")) || !r->book->files)
-		return false;
-	if (!rooted && guide && take_file(r, path_folder(guide->path), name, path))
+	if (folder && take_file(r, *folder, name, path))
 		return true;
 	str clean = path_join(r->arena, STR("/"), name);
 	for (size_t i = 0; i < r->book->asset_count; i++)
@@ -46,6 +42,29 @@ bool asset_find(struct resolving *r, const struct guide *guide, str url, str *pa
 		if (take_file(r, path_join(r->arena, r->book->folder, r->book->guide_folders[i]), str_from(clean, 1), path))
 			return true;
 	return take_file(r, r->book->folder, str_from(clean, 1), path);
+}
+
+/* Guides link to the same pages over and over, and each time the disk would be asked. */
+bool asset_find(struct resolving *r, const struct guide *guide, str url, str *path)
+{
+	struct address part = address_split(url);
+	str name = address_decode(r->arena, part.path);
+	bool relative = guide && !str_starts(name, STR("/"));
+	if (!name.len || str_ends(name, STR("/")) || !r->book->files)
+		return false;
+	str folder = relative ? path_folder(guide->path) : STR_NONE;
+	str wish = relative ? str_printf(r->arena, "%.*s\n%.*s", STR_ARGS(folder), STR_ARGS(name)) : name;
+	str *known = g_hash_table_lookup(r->assets, &wish);
+	if (!known) {
+		str *key = ARENA_NEW(r->arena, str);
+		*key = wish;
+		known = ARENA_NEW(r->arena, str);
+		if (!look_for(r, relative ? &folder : NULL, name, known))
+			*known = STR_NONE;
+		g_hash_table_insert(r->assets, key, known);
+	}
+	*path = *known;
+	return known->at != NULL;
 }
 
 /* --- reading --- */

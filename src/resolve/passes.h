@@ -20,6 +20,7 @@ struct resolving {
 	struct book *book;
 	struct languages *languages;
 	struct names *names;         /* after names_collect */
+	GHashTable *assets;          /* str * → str *: where names led (images.c); absent: nowhere */
 	GHashTable *fragments;       /* struct fragment → node, by scope and id (ids.c) */
 	GHashTable *loose;           /* the same, letters and figures only */
 	GHashTable *repeats;         /* struct fragment → how often a heading's slug came up */

@@ -51,8 +51,10 @@ struct book *resolve_book(struct arena *a, const struct book *loaded,
 		.book = copy_book(a, loaded, edition),
 		.languages = languages_new(a, diags, loaded->files),
 	};
+	r.assets = g_hash_table_new(str_hash, str_hash_equal);
 	for (size_t i = 0; i < G_N_ELEMENTS(passes); i++)
 		passes[i].run(&r);
+	g_hash_table_destroy(r.assets);
 	return r.book;
 }
 
