@@ -24,10 +24,10 @@ struct face {
 
 /* One cluster: the glyphs that stand for a piece of text. */
 struct glyph {
-	uint32_t id;
+	uint16_t id;
+	uint16_t text_bytes;       /* bytes of run->text that begin here; 0: goes on with the glyph before */
 	unit x, y;                 /* of its origin, from the run's start and baseline */
 	unit advance;              /* after justification and letterspacing */
-	uint16_t text_bytes;       /* bytes of run->text that begin here; 0: goes on with the glyph before */
 };
 
 enum run_kind { RUN_GLYPHS, RUN_PICTURE, RUN_RULE };
