@@ -30,12 +30,15 @@
 #define SHORT_EM_PRICE 2000        /* by the square of how far */
 #define OVERFULL_PRICE 1e13
 
+/* Lines in a row so far that end in a hyphen, begin alike, end alike, have a river. */
+struct chains { uint8_t hyphens, firsts, lasts, rivers; };
+
 struct state {
 	double cost;
 	uint32_t point, before;    /* index of the state before; the first one is its own */
 	uint32_t line;             /* lines so far */
 	float r, glyphs, spacing;
-	uint8_t hyphens, firsts, lasts, rivers; /* lines in a row so far */
+	struct chains chains;
 	bool justified, ragged, overfull;
 };
 
@@ -231,35 +234,35 @@ static double pair_river(const struct search *s, const struct state *above,
 	                           spaces_of(s, from, to, f->r, f->glyphs));
 	if (count == 0)
 		return 0;
-	*chain = (uint8_t)MIN(above->rivers + 1, 10);
+	*chain = (uint8_t)MIN(above->chains.rivers + 1, 10);
 	return s->taste->river * count * (1 << *chain) / 2;
 }
 
 /* Demerits of two lines under each other; fills in what the next pair must know. */
 static double pair_demerits(const struct search *s, const struct state *above,
                             const struct point *from, const struct point *to,
-                            const struct fit *f, struct state *below)
+                            const struct fit *f, struct chains *below)
 {
 	const struct line_taste *t = s->taste;
 	double d = 0;
-	bool first_line = above->line == 0;
-	below->hyphens = to->hyphen || to->dash ? (uint8_t)MIN(above->hyphens + 1, 9) : 0;
+	*below = (struct chains){0};
+	if (to->hyphen || to->dash)
+		below->hyphens = (uint8_t)MIN(above->chains.hyphens + 1, 9);
 	if (below->hyphens >= 2)
 		d += below->hyphens > s->pass.ladder ? 1000 * t->ladder : t->ladder;
-	below->firsts = below->lasts = 0;
-	if (first_line)
+	if (above->line == 0)
 		return d;
 	if (!point_is_open(to) || f->justified)
 		d += t->neighbour * (above->r - f->r) * (above->r - f->r);
 	const struct point *start = &s->points.at[s->states.at[above->before].point];
-	if (from->first_word && from->first_word == start->first_word)
-		below->firsts = (uint8_t)MIN(above->firsts + 1, 9);
-	if (to->last_word && to->last_word == from->last_word && !to->final)
-		below->lasts = (uint8_t)MIN(above->lasts + 1, 9);
-	if (below->firsts)
+	if (from->first_word && from->first_word == start->first_word) {
+		below->firsts = (uint8_t)MIN(above->chains.firsts + 1, 9);
 		d += below->firsts > 1 ? 50 * t->stack : t->stack;
-	if (below->lasts)
+	}
+	if (to->last_word && to->last_word == from->last_word && !to->final) {
+		below->lasts = (uint8_t)MIN(above->chains.lasts + 1, 9);
 		d += below->lasts > 1 ? 50 * t->stack : t->stack;
+	}
 	return d + pair_river(s, above, from, to, f, &below->rivers);
 }
 
@@ -270,51 +273,72 @@ static const struct state *state_at(const struct search *s, size_t i)
 	return &s->states.at[i];
 }
 
-static void state_keep(struct search *s, struct point *to, const struct state *new)
+/* The state that a better one takes the place of where a point has as many as are kept;
+ * else NULL. */
+static struct state *worst_kept(const struct search *s, const struct point *to, uint32_t line)
 {
+	struct state *worst = NULL;
 	uint32_t same = 0;
-	uint32_t worst = UINT32_MAX;
-	for (uint32_t i = to->first_state; i < to->first_state + to->state_count; i++) {
-		const struct state *o = state_at(s, i);
-		if (s->by_line && o->line != new->line)
+	for (uint32_t i = 0; i < to->state_count; i++) {
+		struct state *o = &s->states.at[to->first_state + i];
+		if (s->by_line && o->line != line)
 			continue;
 		same++;
-		if (worst == UINT32_MAX || o->cost > state_at(s, worst)->cost)
-			worst = i;
+		if (!worst || o->cost > worst->cost)
+			worst = o;
 	}
-	if (same < (s->by_line ? STATES_KEPT_BY_LINE : STATES_KEPT)) {
-		*row_add(&s->states) = *new;
-		to->state_count++;
-	} else if (new->cost < state_at(s, worst)->cost) {
-		s->states.at[worst] = *new;
-	}
+	return same < (s->by_line ? STATES_KEPT_BY_LINE : STATES_KEPT) ? NULL : worst;
 }
 
-/* Extends the states of one point by the line to another: the best of each line number. */
+/* A line found to be the best way to a point: from which state, at what cost. */
+struct way { double cost; uint32_t before; struct chains chains; };
+
+static void way_keep(struct search *s, struct point *to, const struct way *w,
+                     const struct fit *f, struct state *worst)
+{
+	uint32_t line = state_at(s, w->before)->line + 1;
+	if (!worst) {
+		worst = row_add(&s->states);
+		to->state_count++;
+	}
+	*worst = (struct state){
+		.cost = w->cost, .point = (uint32_t)(to - s->points.at), .before = w->before,
+		.line = line, .r = f->r, .glyphs = f->glyphs, .spacing = f->spacing,
+		.chains = w->chains, .justified = f->justified, .ragged = f->ragged,
+		.overfull = f->overfull,
+	};
+}
+
+/* Extends states first..end, which have one line number if such are told apart, by a line
+ * to another point: the best of them, where it is better than what is kept there. */
+static void extend_best(struct search *s, struct point *from, struct point *to,
+                        const struct fit *f, double line, uint32_t first, uint32_t end)
+{
+	struct state *worst = worst_kept(s, to, state_at(s, first)->line + 1);
+	struct way best = {.cost = worst ? worst->cost : FAR, .before = UINT32_MAX};
+	for (uint32_t i = first; i < end; i++) {
+		const struct state *above = state_at(s, i);
+		struct way w = {.cost = above->cost + line, .before = i};
+		if (w.cost >= best.cost)
+			continue;
+		w.cost += pair_demerits(s, above, from, to, f, &w.chains);
+		if (w.cost < best.cost)
+			best = w;
+	}
+	if (best.before != UINT32_MAX)
+		way_keep(s, to, &best, f, worst);
+}
+
 static void extend(struct search *s, struct point *from, struct point *to, const struct fit *f)
 {
 	double line = line_demerits(s, from, to, f);
-	struct state best = {.cost = FAR};
-	for (uint32_t i = from->first_state; i < from->first_state + from->state_count; i++) {
-		const struct state *above = state_at(s, i);
-		if (best.cost < FAR && s->by_line && best.line != above->line + 1) {
-			state_keep(s, to, &best);
-			best.cost = FAR;
-			above = state_at(s, i);    /* keeping may have moved all */
-		}
-		if (above->cost + line >= best.cost)
-			continue;
-		struct state new = {
-			.point = (uint32_t)(to - s->points.at), .before = i, .line = above->line + 1,
-			.r = f->r, .glyphs = f->glyphs, .spacing = f->spacing,
-			.justified = f->justified, .ragged = f->ragged, .overfull = f->overfull,
-		};
-		new.cost = above->cost + line + pair_demerits(s, above, from, to, f, &new);
-		if (new.cost < best.cost)
-			best = new;
+	uint32_t end = from->first_state + from->state_count;
+	for (uint32_t i = from->first_state, next; i < end; i = next) {
+		next = s->by_line ? i + 1 : end;
+		while (next < end && state_at(s, next)->line == state_at(s, i)->line)
+			next++;
+		extend_best(s, from, to, f, line, i, next);
 	}
-	if (best.cost < FAR)
-		state_keep(s, to, &best);
 }
 
 /* States of one line number must stand together; there are few, mostly in order. */

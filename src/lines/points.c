@@ -32,54 +32,33 @@ static inline bool is_break(const struct points *s, size_t i)
 	return it->kind == ITEM_PENALTY && it->cost < COST_NEVER;
 }
 
-/* The first box at or after i, which begins a line; glue before it is dropped. */
-static size_t line_start(const struct points *s, size_t i)
-{
-	while (i < s->n && s->items[i].kind != ITEM_BOX &&
-	       !(s->items[i].kind == ITEM_PENALTY && s->items[i].cost <= COST_FORCED))
-		i++;
-	return i;
-}
-
 static double penalty_demerits(const struct item *it)
 {
 	double cost = it->cost <= COST_FORCED ? 0 : it->cost;
 	return cost * fabs(cost);
 }
 
-/* Fills in the side of a point that the next line sees. at: sums up to items[i]. */
-static void point_begin(const struct points *s, struct point *p, struct sums at, size_t i)
-{
-	size_t start = line_start(s, i);
-	for (; i < start; i++)
-		sums_add(s, &at, &s->items[i]);
-	p->start = (uint32_t)start;
-	p->begin = at;
-	if (start < s->n && s->items[start].kind == ITEM_BOX) {
-		p->begin.width += s->items[start].left;
-		p->first_word = s->items[start].word;
-		p->mid_word = !(s->items[start].flags & ITEM_WORD);
-	}
-}
+/* Where the walk along the items has come to. */
+struct walk {
+	struct sums at;            /* of all items before */
+	const struct item *box;    /* the last one before; NULL */
+	uint32_t letters, glues;
+	size_t begun;              /* points from here on wait for the box that begins their line */
+};
 
-static const struct item *box_before(const struct points *s, size_t i)
+/* The side of a point that the line before it sees. it: what breaks; NULL: the end. */
+static void point_end(const struct points *s, struct point *p, const struct walk *w,
+                      const struct item *it)
 {
-	while (i > 0 && s->items[i - 1].kind != ITEM_BOX)
-		i--;
-	return i > 0 ? &s->items[i - 1] : NULL;
-}
-
-static void point_end(const struct points *s, struct point *p, struct sums at, size_t i)
-{
-	const struct item *it = i < s->n ? &s->items[i] : NULL;
-	const struct item *box = box_before(s, i);
-	p->item = (uint32_t)i;
+	p->item = (uint32_t)(it ? (size_t)(it - s->items) : s->n);
 	p->final = !it;
-	p->end = at;
-	if (box) {
-		p->last_word = box->word;
-		p->end.width -= box->right;
-		if ((box->flags & ITEM_SINGLE) && it && it->kind == ITEM_GLUE)
+	p->end = w->at;
+	p->letters = w->letters;
+	p->glues = w->glues;
+	if (w->box) {
+		p->last_word = w->box->word;
+		p->end.width -= w->box->right;
+		if ((w->box->flags & ITEM_SINGLE) && it && it->kind == ITEM_GLUE)
 			p->penalty += s->frame->taste->single;
 	}
 	if (!it)
@@ -91,40 +70,54 @@ static void point_end(const struct points *s, struct point *p, struct sums at, s
 		p->dash = it->flags & ITEM_DASH;
 		p->desperate = it->flags & ITEM_DESPERATE;
 		p->may_be_short = it->flags & ITEM_SHORT;
-		p->end.width += it->width + (it->width && box ? box->right - it->right : 0);
+		p->end.width += it->width + (it->width && w->box ? w->box->right - it->right : 0);
+		p->begin.width = -it->after;
+	}
+}
+
+/* The side that the next line sees, of all points since the last box: glue before the
+ * item that begins it is dropped. */
+static void points_begin(const struct points *s, struct walk *w, size_t start)
+{
+	const struct item *it = start < s->n ? &s->items[start] : NULL;
+	for (; w->begun < s->count; w->begun++) {
+		struct point *p = &s->at[w->begun];
+		double after = p->begin.width;
+		p->start = (uint32_t)start;
+		p->begin = w->at;
+		p->begin.width += after;
+		if (it && it->kind == ITEM_BOX) {
+			p->begin.width += it->left;
+			p->first_word = it->word;
+			p->mid_word = !(it->flags & ITEM_WORD);
+		}
 	}
 }
 
 struct points points_gather(struct arena *a, const struct item *items, size_t n,
                             const struct linebreak_frame *frame)
 {
-	struct points set = {.items = items, .n = n, .frame = frame};
-	struct points *s = &set;
-	size_t count = 2;
+	struct points s = {.items = items, .n = n, .frame = frame};
+	struct walk w = {0};
+	size_t breaks = 0;
 	for (size_t i = 0; i < n; i++)
-		count += is_break(s, i);
-	set.at = ARENA_ARRAY(a, struct point, count);
-	struct sums at = {0};
-	uint32_t letters = 0, glues = 0;
-	point_begin(s, &set.at[set.count++], at, 0);
+		breaks += is_break(&s, i);
+	s.at = ARENA_ARRAY(a, struct point, breaks + 2);
+	s.count = 1;
 	for (size_t i = 0; i < n; i++) {
-		if (is_break(s, i)) {
-			struct point *p = &set.at[set.count++];
-			point_end(s, p, at, i);
-			p->letters = letters;
-			p->glues = glues;
-			point_begin(s, p, at, i);
-			p->begin.width -= items[i].kind == ITEM_PENALTY ? items[i].after : 0;
-		}
-		sums_add(s, &at, &items[i]);
-		letters += items[i].kind == ITEM_BOX ? items[i].letters : 0;
-		glues += items[i].kind == ITEM_GLUE;
+		const struct item *it = &items[i];
+		if (is_break(&s, i))
+			point_end(&s, &s.at[s.count++], &w, it);
+		if (it->kind == ITEM_BOX || (it->kind == ITEM_PENALTY && it->cost <= COST_FORCED))
+			points_begin(&s, &w, i);
+		sums_add(&s, &w.at, it);
+		w.letters += it->kind == ITEM_BOX ? it->letters : 0;
+		w.glues += it->kind == ITEM_GLUE;
+		w.box = it->kind == ITEM_BOX ? it : w.box;
 	}
-	struct point *end = &set.at[set.count++];
-	point_end(s, end, at, n);
-	end->letters = letters;
-	end->glues = glues;
-	return set;
+	points_begin(&s, &w, n);
+	point_end(&s, &s.at[s.count++], &w, NULL);
+	return s;
 }
 
 size_t points_trimmed(const struct item *items, size_t n)
