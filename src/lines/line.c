@@ -35,6 +35,9 @@ struct line_rows {
 	ROW_OF(const struct node *) notes;
 };
 
+/* What the last run is of, so that most pieces are seen to go on with it at a glance. */
+struct source { const struct flow_span *span; const struct look *look; };
+
 struct setter {
 	struct typesetter *t;
 	struct arena *a;
@@ -47,6 +50,7 @@ struct setter {
 	double more, less;         /* share of their stretch, shrink that spaces take */
 	float r;                   /* space over the natural one */
 	unit x;
+	struct source last;
 };
 
 /* --- parts --- */
@@ -68,7 +72,7 @@ static void part_add(struct setter *s, const struct piece *p, uint32_t from, uin
                      bool hyphen)
 {
 	struct part part = {.piece = p, .word = p->word, .start = MAX(from, p->start),
-	                    .end = MIN(to, p->end)};
+	                    .end = MIN(to, p->end), .logical = s->rows->parts.count};
 	if (part.start > part.end || (part.start == part.end && p->kind != PIECE_SPACE))
 		return;
 	if (p->kind == PIECE_WORD && !p->whole &&
@@ -108,10 +112,8 @@ static void parts_reorder(struct setter *s)
 	struct part *p = s->rows->parts.at;
 	unsigned n = s->rows->parts.count;
 	uint8_t highest = 0;
-	for (unsigned i = 0; i < n; i++) {
-		p[i].logical = i;
+	for (unsigned i = 0; i < n; i++)
 		highest = MAX(highest, p[i].piece->level);
-	}
 	for (uint8_t level = highest; level > 0; level--) {
 		for (unsigned i = 0; i < n; i++) {
 			unsigned from = i;
@@ -221,15 +223,25 @@ static struct run *run_last(struct setter *s)
 	return s->rows->runs.count ? &s->rows->runs.at[s->rows->runs.count - 1] : NULL;
 }
 
+static struct run *run_add(struct setter *s, struct run r)
+{
+	s->last = (struct source){0};
+	*row_add(&s->rows->runs) = r;
+	return run_last(s);
+}
+
 static bool run_continues(const struct setter *s, const struct run *r, const struct part *p,
                           const struct node *node)
 {
 	const struct look *l = p->piece->look;
-	return r && r->kind == RUN_GLYPHS && r->face == &l->font->face && r->size == l->size &&
+	if (!r || p->piece->level & 1 || r->text.at + r->text.len != s->g->flow.text.at + p->start)
+		return false;
+	if (p->piece->span == s->last.span && l == s->last.look && !r->backwards)
+		return true;
+	return r->kind == RUN_GLYPHS && r->face == &l->font->face && r->size == l->size &&
 	       r->node == node && r->rise == l->rise && r->colour == l->wish.colour &&
 	       r->ground == l->wish.ground && r->strike == l->wish.strike &&
-	       r->underline == l->wish.underline && !r->hyphen && !r->backwards &&
-	       !(p->piece->level & 1) && r->text.at + r->text.len == s->g->flow.text.at + p->start;
+	       r->underline == l->wish.underline && !r->hyphen && !r->backwards;
 }
 
 static str language_of(const struct setter *s, const struct look *l)
@@ -253,11 +265,11 @@ static struct run *run_for(struct setter *s, const struct part *p)
 {
 	const struct flow_span *span = p->piece->span;
 	struct run *last = run_last(s);
-	if (run_continues(s, last, p, span->node))
+	if (run_continues(s, last, p, span->node)) {
+		s->last = (struct source){span, p->piece->look};
 		return last;
+	}
 	struct run r = run_of_look(s, p->piece->look);
-	r.glyphs = NULL;
-	r.glyph_count = 0;
 	r.node = span->node;
 	r.offset = flow_offset(&s->g->flow, span, p->start);
 	r.text = (str){s->g->flow.text.at + p->start, 0};
@@ -265,14 +277,9 @@ static struct run *run_for(struct setter *s, const struct part *p)
 	r.logical = p->logical;
 	if (p->piece->fixed)
 		r.stretch = 1;
-	*row_add(&s->rows->runs) = r;
-	return run_last(s);
-}
-
-static void glyph_add(struct setter *s, struct run *r, struct glyph g)
-{
-	*row_add(&s->rows->glyphs) = g;
-	r->glyph_count++;
+	last = run_add(s, r);
+	s->last = (struct source){span, p->piece->look};
+	return last;
 }
 
 static inline unit rounded(double u)
@@ -288,20 +295,23 @@ static void word_glyphs(struct setter *s, struct run *r, const struct part *p, u
 	const struct look *l = p->piece->look;
 	double scale = l->scale * r->stretch, gap = l->tracking, at = 0;
 	unit base = s->x - r->x, done = 0;
+	if (from == to)
+		return;
 	if (part_gaps(p))
 		gap += s->spacing * l->size;
+	struct glyph *out = row_add_many(&s->rows->glyphs, to - from);
 	for (unsigned i = from; i < to; i++) {
 		const struct shaped *g = &p->word->glyphs[i];
-		double origin = at + g->x * scale;
+		unit origin = g->x ? rounded(at + g->x * scale) : done;
 		at += g->advance * scale;
 		if (i + 1 == to)
 			at += open ? gap : l->tracking;
 		else if (g[1].bytes)
 			at += gap;
 		unit next = rounded(at);
-		*row_add(&s->rows->glyphs) = (struct glyph){
-			.id = g->id, .x = base + rounded(origin), .y = g->y ? look_units(l, g->y) : 0,
-			.advance = next - done, .text_bytes = g->bytes,
+		*out++ = (struct glyph){
+			.id = g->id, .text_bytes = g->bytes, .x = base + origin,
+			.y = g->y ? look_units(l, g->y) : 0, .advance = next - done,
 		};
 		done = next;
 	}
@@ -318,9 +328,9 @@ static void hyphen_run(struct setter *s, const struct part *p)
 	r.offset = flow_offset(&s->g->flow, p->piece->span, p->end);
 	r.text = STR("\xC2\xAD");
 	r.hyphen = true;
-	*row_add(&s->rows->runs) = r;
+	struct run *run = run_add(s, r);
 	unsigned first = s->rows->glyphs.count;
-	word_glyphs(s, run_last(s), p, p->word->glyph_count - 1u, p->word->glyph_count, false);
+	word_glyphs(s, run, p, p->word->glyph_count - 1u, p->word->glyph_count, false);
 	s->rows->glyphs.at[first].text_bytes = 2;
 }
 
@@ -356,9 +366,11 @@ static void set_space(struct setter *s, const struct part *p, unit width)
 		return;
 	}
 	struct run *r = run_for(s, p);
-	glyph_add(s, r, (struct glyph){.id = p->piece->look->font->space_glyph, .x = s->x - r->x,
-	                               .advance = width,
-	                               .text_bytes = (uint16_t)(p->end - p->start)});
+	*row_add(&s->rows->glyphs) = (struct glyph){
+		.id = (uint16_t)p->piece->look->font->space_glyph, .x = s->x - r->x, .advance = width,
+		.text_bytes = (uint16_t)(p->end - p->start),
+	};
+	r->glyph_count++;
 	s->x += width;
 	r->width = s->x - r->x;
 	r->text.len = (size_t)(s->g->flow.text.at + p->end - r->text.at);
@@ -372,7 +384,7 @@ static void set_picture(struct setter *s, const struct part *p)
 		.node = p->piece->span->node, .ground = GROUND_NONE,
 		.text = str_sub(s->g->flow.text, p->start, p->end),
 	};
-	*row_add(&s->rows->runs) = r;
+	run_add(s, r);
 	s->x += r.width;
 }
 
@@ -391,8 +403,7 @@ static void set_ruby(struct setter *s, const struct part *p, unit from)
 	r.rise = look_units(piece->look, piece->look->font->face.ascender) * 9 / 10;
 	r.node = span->node;
 	r.text = str_sub(s->g->flow.text, span->start, span->end);
-	*row_add(&s->rows->runs) = r;
-	word_glyphs(s, run_last(s), &ruby, 0, ruby.word->glyph_count, false);
+	word_glyphs(s, run_add(s, r), &ruby, 0, ruby.word->glyph_count, false);
 	s->x = end;
 }
 
@@ -511,6 +522,7 @@ static void line_set(struct setter *s, const struct break_line *l, bool first,
 	unit indent = first ? s->how->first_indent : s->how->hanging;
 	unit measure = s->how->measure - indent;
 	s->rows->glyphs.count = s->rows->runs.count = s->rows->notes.count = 0;
+	s->last = (struct source){0};
 	s->x = 0;
 	parts_gather(s, l);
 	parts_reorder(s);
