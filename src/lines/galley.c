@@ -8,17 +8,12 @@
 #include <string.h>
 
 #include "image/image.h"
+#include "lines/cuts.h"
 #include "lines/hard.h"
 #include "lines/ties.h"
 #include "lines/typesetter.h"
 
 #define COST_TIE 2000              /* a tie gives way only before a line goes ragged */
-#define COST_SOFT 50               /* a soft hyphen is the author's own */
-#define COST_ADDRESS 60
-#define COST_CODE 80
-#define COST_DASH 20
-#define PIECE_LONGEST 2000         /* bytes; a piece of a longer "word" is cut off here */
-#define LONG_PIECE 3               /* a piece over a third of the measure may be cut at need */
 
 /* --- items --- */
 
@@ -54,195 +49,6 @@ static uint32_t text_hash(const char *at, size_t len)
 		if ((unsigned char)at[i] >= 128 || g_ascii_isalnum(at[i]))
 			h = (h ^ (unsigned char)g_ascii_tolower(at[i])) * 16777619u;
 	return h;
-}
-
-/* --- where a word may break --- */
-
-enum { MARK_NONE, MARK_HYPHEN, MARK_PLAIN };
-
-struct cut {
-	uint32_t byte;             /* of the flow's text: the break stands before it */
-	uint8_t kind;              /* MARK_… : what a break adds */
-	bool dash;                 /* ends in a hyphen of its own */
-	bool desperate, may_be_short;
-	int cost;
-};
-
-struct cuts { struct cut at[PIECE_LONGEST]; size_t count; };
-
-static void cut_add(struct cuts *c, struct cut cut)
-{
-	size_t i = c->count;
-	if (c->count == G_N_ELEMENTS(c->at))
-		return;
-	while (i > 0 && c->at[i - 1].byte > cut.byte)
-		i--;
-	if (i > 0 && c->at[i - 1].byte == cut.byte)
-		return;
-	memmove(&c->at[i + 1], &c->at[i], (c->count - i) * sizeof *c->at);
-	c->at[i] = cut;
-	c->count++;
-}
-
-static unsigned character_before(str text, uint32_t byte)
-{
-	const char *p = byte > 0 ? g_utf8_find_prev_char(text.at, text.at + byte) : NULL;
-	size_t at = p ? (size_t)(p - text.at) : 0;
-	return p ? str_char(text, &at) : 0;
-}
-
-static unsigned character_at(str text, uint32_t byte)
-{
-	size_t at = byte;
-	return byte < text.len ? str_char(text, &at) : 0;
-}
-
-static bool is_word(unsigned c)
-{
-	return c < 128 ? g_ascii_isalnum((char)c) : g_unichar_isalnum(c);
-}
-
-/* Addresses: after a slash or a run of them, before a mark that begins a part. */
-static bool address_breaks(unsigned before, unsigned after)
-{
-	if (before == '/')
-		return after != '/';
-	if (before == '-' || before == ':')
-		return false;
-	return after && strchr(".?&=#%_~+@,;", (int)after) && after < 128 && is_word(before);
-}
-
-static bool code_breaks(unsigned before, unsigned after)
-{
-	if (before == ' ')
-		return after != ' ';
-	if (!before || before >= 128 || !strchr("/._-:,;=&?|)]}", (int)before))
-		return false;
-	return is_word(after) || after == '{' || after == '<' || after == '(';
-}
-
-/* Ordinary text: after hyphens and dashes inside words, never before a dash. */
-static bool text_breaks(str text, uint32_t byte, unsigned before, unsigned after)
-{
-	bool follows = is_word(after) || after == 0x201C || after == 0x2018 || after == '(';
-	if (before == 0x2014 || before == 0x2013 || before == 0x2026)
-		return follows && byte > 3 && is_word(character_before(text, byte - 3));
-	if (before == 0x2010)
-		return follows;
-	unsigned start = byte > 0 ? character_before(text, byte - 1) : 0;
-	if (before == '-')
-		return g_unichar_isalpha(start) && g_unichar_isalpha(after);
-	return before == '/' && is_word(start) && g_unichar_isalpha(after);
-}
-
-static bool breaks_at(const struct flow_span *s, str text, uint32_t byte)
-{
-	unsigned before = character_before(text, byte), after = character_at(text, byte);
-	switch (s->kind) {
-	case FLOW_ADDRESS:
-		return address_breaks(before, after);
-	case FLOW_CODE:
-		return code_breaks(before, after);
-	case FLOW_TEXT:
-		return text_breaks(text, byte, before, after);
-	case FLOW_MARK:
-	case FLOW_PICTURE:
-	case FLOW_BREAK:
-	case FLOW_RUBY:
-		return false;
-	}
-	return false;
-}
-
-static struct cut plain_cut(const struct galley_build *b, const struct flow_span *s,
-                            uint32_t byte)
-{
-	struct cut c = {.byte = byte, .kind = MARK_PLAIN};
-	unsigned before = character_before(b->flow->text, byte);
-	c.dash = before == '-' || before == 0x2010;
-	c.may_be_short = s->kind == FLOW_ADDRESS;
-	if (s->kind == FLOW_ADDRESS)
-		c.cost = before == '/' ? COST_ADDRESS : 2 * COST_ADDRESS;
-	else if (s->kind == FLOW_CODE)
-		c.cost = COST_CODE;
-	else
-		c.cost = c.dash ? (int)b->t->theme->lines.hyphen_explicit : COST_DASH;
-	return c;
-}
-
-/* A byte that could stand on either side of a break: cheap to ask of every byte. */
-static bool may_break_by(unsigned char c, bool address)
-{
-	if (c >= 128)
-		return c == 0xE2;
-	return c == '-' || c == '/' || (address && strchr(" .?&=#%_~+@,;:|)]}", c));
-}
-
-static void cuts_plain(const struct galley_build *b, const struct flow_span *s,
-                       uint32_t start, uint32_t end, struct cuts *c)
-{
-	const char *text = b->flow->text.at;
-	bool address = s->kind != FLOW_TEXT;
-	for (uint32_t i = start; i < end; i++) {
-		if (!may_break_by((unsigned char)text[i], address))
-			continue;
-		uint32_t after = i + (uint32_t)(g_utf8_next_char(text + i) - (text + i));
-		if (i > start && breaks_at(s, b->flow->text, i))
-			cut_add(c, plain_cut(b, s, i));
-		if (after < end && breaks_at(s, b->flow->text, after))
-			cut_add(c, plain_cut(b, s, after));
-	}
-}
-
-/* Dearer the nearer to an end of the word. */
-static int hyphen_cost(const struct line_taste *t, const struct word *w, size_t byte)
-{
-	double cost = t->hyphen;
-	size_t before = byte, after = w->len - byte;
-	if (before < 5)
-		cost += t->hyphen * t->hyphen_edge * (double)(5 - before);
-	if (after < 5)
-		cost += t->hyphen * t->hyphen_edge * (double)(5 - after);
-	if (w->flags & WORD_CAPITAL)
-		cost += t->hyphen_capital;
-	return (int)cost;
-}
-
-static void cuts_hyphens(const struct galley_build *b, const struct word *w, uint32_t start,
-                         struct cuts *c)
-{
-	for (size_t i = 0; i < w->point_count; i++)
-		cut_add(c, (struct cut){
-			.byte = start + w->points[i], .kind = MARK_HYPHEN,
-			.cost = hyphen_cost(&b->t->theme->lines, w, w->points[i]),
-		});
-}
-
-/* The author's own points; where there are any, they replace the patterns'. */
-static bool cuts_soft(const struct galley_build *b, uint32_t start, uint32_t end,
-                      struct cuts *c)
-{
-	bool any = false;
-	for (size_t i = 0; i < b->flow->soft_count; i++) {
-		const struct flow_soft *s = &b->flow->soft[i];
-		if (s->at <= start || s->at >= end)
-			continue;
-		any = any || s->hyphen;
-		cut_add(c, (struct cut){.byte = s->at, .cost = s->hyphen ? COST_SOFT : 0,
-		                        .kind = s->hyphen ? MARK_HYPHEN : MARK_PLAIN});
-	}
-	return any;
-}
-
-/* Between any two clusters: for what is too long to be set otherwise. */
-static void cuts_desperate(const struct word *w, uint32_t start, struct cuts *c)
-{
-	uint32_t byte = start;
-	for (unsigned i = 0; i < w->glyph_count; i++) {
-		if (i > 0 && w->glyphs[i].bytes)
-			cut_add(c, (struct cut){.byte = byte, .kind = MARK_PLAIN, .desperate = true});
-		byte += w->glyphs[i].bytes;
-	}
 }
 
 /* --- words --- */
@@ -292,7 +98,7 @@ static int hyphen_width(const struct look *l)
 static struct item penalty_of(const struct piece *p, const struct cut *c)
 {
 	struct item i = {.kind = ITEM_PENALTY, .cost = c->cost};
-	if (c->kind == MARK_HYPHEN) {
+	if (c->hyphen) {
 		i.flags = ITEM_HYPHEN;
 		i.width = look_units(p->look, hyphen_width(p->look)) + p->look->tracking;
 		i.right = look_units(p->look, font_hang_right(p->look->font,
@@ -347,47 +153,48 @@ static void word_items(struct galley_build *b, const struct piece *p, const stru
 static void break_between(struct galley_build *b, const struct flow_span *s, uint32_t byte)
 {
 	const struct item *before = last_item(b);
-	if (!b->glued || !before || before->kind != ITEM_BOX || s->kind == FLOW_MARK)
+	struct cut c;
+	if (!b->glued || !before || before->kind != ITEM_BOX || !cut_between(b, s, byte, &c))
 		return;
-	if (breaks_at(s, b->flow->text, byte)) {
-		struct cut c = plain_cut(b, s, byte);
-		struct item penalty = {.kind = ITEM_PENALTY, .cost = c.cost,
-		                       .flags = (c.dash ? ITEM_DASH : 0) | (c.may_be_short ? ITEM_SHORT : 0)};
-		galley_add_between(b, penalty, byte);
-	}
+	struct item penalty = {.kind = ITEM_PENALTY, .cost = c.cost,
+	                       .flags = (c.dash ? ITEM_DASH : 0) | (c.may_be_short ? ITEM_SHORT : 0)};
+	galley_add_between(b, penalty, byte);
 }
 
 /* --- words met before --- */
 
-/* What a word comes to depends on the word and its look alone in nearly all text. */
-static bool is_usual(const struct galley_build *b, const struct piece *p, unit width)
+/* What a word comes to depends on the word and its look alone in nearly all text: then
+ * where its items are kept, or may be; else NULL. */
+static struct recipe *recipe_of(const struct galley_build *b, const struct piece *p)
 {
-	return p->word->recipes && p->span->kind == FLOW_TEXT && !b->glued && !b->flow->soft_count &&
-	       !b->how->no_protrusion && !p->whole && width <= b->how->measure / LONG_PIECE;
+	struct recipe *r = p->word->recipes;
+	if (!r || p->span->kind != FLOW_TEXT || b->glued || b->flow->soft_count ||
+	    b->how->no_protrusion || p->whole)
+		return NULL;
+	for (unsigned i = 0; i < RECIPES; i++)
+		if (r[i].look == p->look || !r[i].look)
+			return &r[i];
+	return NULL;
 }
 
-static bool add_known(struct galley_build *b, const struct piece *p)
+static void add_known(struct galley_build *b, const struct piece *p, const struct recipe *r)
 {
-	const struct recipe *r = p->word->recipes;
-	if (r->look != p->look && (++r)->look != p->look)
-		return false;
-	uint32_t piece = b->rows->pieces.count - 1;
+	uint32_t piece = b->rows->pieces.count;
+	*row_add(&b->rows->pieces) = *p;
 	memcpy(row_add_many(&b->rows->items, r->count), r->items, r->count * sizeof *r->items);
 	struct spot *spots = row_add_many(&b->rows->spots, r->count);
 	for (unsigned i = 0; i < r->count; i++)
 		spots[i] = (struct spot){piece, p->start + r->bytes[i]};
 	b->glued = true;
-	return true;
 }
 
 /* Keeps the items from the given one on, which are the word's. */
-static void keep_items(struct galley_build *b, const struct piece *p, uint32_t from)
+static void keep_items(struct galley_build *b, const struct piece *p, unit width, uint32_t from,
+                       struct recipe *r)
 {
-	struct recipe *r = p->word->recipes;
-	if (r->look && (++r)->look)
-		return;
 	struct arena *a = b->t->arena;
 	r->look = p->look;
+	r->width = width;
 	r->count = b->rows->items.count - from;
 	r->items = (const struct item *)(void *)arena_copy(a, b->rows->items.at + from,
 	                                                    r->count * sizeof *r->items);
@@ -397,30 +204,22 @@ static void keep_items(struct galley_build *b, const struct piece *p, uint32_t f
 	r->bytes = bytes;
 }
 
-void galley_add_shaped(struct galley_build *b, struct piece p)
+void galley_add_shaped(struct galley_build *b, const struct piece *p)
 {
-	struct cuts cuts;
-	cuts.count = 0;
-	const struct flow_span *s = p.span;
-	unit width = look_units(p.look, p.word->width);
-	bool usual = is_usual(b, &p, width);
-	uint32_t from = b->rows->items.count;
-	break_between(b, s, p.start);
-	galley_add_piece(b, p);
-	if (usual && add_known(b, &p))
+	struct recipe *r = recipe_of(b, p);
+	if (r && r->look && cuts_are_usual(b, r->width)) {
+		add_known(b, p, r);
 		return;
-	if (!p.whole) {
-		bool soft = b->flow->soft_count && cuts_soft(b, p.start, p.end, &cuts);
-		if (s->kind != FLOW_MARK)
-			cuts_plain(b, s, p.start, p.end, &cuts);
-		if (!soft && s->kind == FLOW_TEXT && (p.look->wish.hyphenate || width > b->how->measure))
-			cuts_hyphens(b, p.word, p.start, &cuts);
-		if (width > b->how->measure / LONG_PIECE)
-			cuts_desperate(p.word, p.start, &cuts);
 	}
-	word_items(b, &p, &cuts);
-	if (usual)
-		keep_items(b, &p, from);
+	struct cuts cuts;
+	unit width = look_units(p->look, p->word->width);
+	uint32_t from = b->rows->items.count;
+	break_between(b, p->span, p->start);
+	galley_add_piece(b, *p);
+	cuts_find(b, p, &cuts);
+	word_items(b, p, &cuts);
+	if (r && !r->look && cuts_are_usual(b, width))
+		keep_items(b, p, width, from, r);
 }
 
 /* --- characters that a font lacks --- */
@@ -441,7 +240,7 @@ static void add_missing(struct galley_build *b, const struct flow_span *s,
 	str shown = font_has(l->font, 0xFFFD) ? STR("\xEF\xBF\xBD") : STR("?");
 	struct piece p = {.kind = PIECE_WORD, .start = start, .end = end, .span = s, .look = l,
 	                  .word = word_find(b->t, l, shown), .replaced = true, .whole = true, .fixed = true};
-	galley_add_shaped(b, p);
+	galley_add_shaped(b, &p);
 }
 
 /* Cuts a word into stretches that one font has. */
@@ -469,7 +268,7 @@ static void add_by_font(struct galley_build *b, const struct flow_span *s,
 		str part = str_sub(text, from, at);
 		struct piece p = {.kind = PIECE_WORD, .start = from, .end = at, .span = s,
 		                  .look = look, .word = word_hyphenated(b->t, look, part)};
-		galley_add_shaped(b, p);
+		galley_add_shaped(b, &p);
 	}
 }
 
@@ -494,7 +293,7 @@ void galley_add_word(struct galley_build *b, const struct flow_span *s, const st
 	if (p.word->flags & WORD_MISSING)
 		add_by_font(b, s, l, start, end);
 	else
-		galley_add_shaped(b, p);
+		galley_add_shaped(b, &p);
 }
 
 /* --- spaces, pictures, breaks --- */
@@ -513,7 +312,7 @@ void galley_add_space(struct galley_build *b, const struct flow_span *s, const s
 	}
 	struct piece p = {.kind = PIECE_SPACE, .start = start, .end = end, .span = s,
 	                  .look = l, .width = l->space, .stretch = l->stretch, .shrink = l->shrink};
-	galley_add_piece(b, p);
+	*row_add(&b->rows->pieces) = p;
 	struct item glue = {.kind = ITEM_GLUE, .width = p.width, .stretch = p.stretch,
 	                    .shrink = p.shrink, .flags = fixed ? ITEM_RIGID : 0};
 	if (!fixed && text_ties(b->t, s->look->wish.language, b->flow->text, start, end))
@@ -606,8 +405,8 @@ static void add_from_run(struct galley_build *b, const struct flow_span *s,
 	w->width = 0;
 	for (unsigned i = 0; i < count; i++)
 		w->width += glyphs[i].advance;
-	galley_add_shaped(b, (struct piece){.kind = PIECE_WORD, .start = start, .end = end,
-	                                    .span = s, .look = s->look, .word = w});
+	galley_add_shaped(b, &(struct piece){.kind = PIECE_WORD, .start = start, .end = end,
+	                                     .span = s, .look = s->look, .word = w});
 }
 
 /* Cuts a shaped run at its spaces. */

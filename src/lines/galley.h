@@ -14,15 +14,15 @@
 enum piece_kind { PIECE_WORD, PIECE_SPACE, PIECE_PICTURE };
 
 struct piece {
-	enum piece_kind kind;
+	uint8_t kind;              /* enum piece_kind */
 	uint8_t level;             /* bidirectional embedding; odd: right to left */
 	bool whole;                /* glyphs are kept as shaped, never cut and shaped again */
 	bool fixed;                /* nor made wider or narrower: squares, ruby */
+	bool replaced;             /* what was shaped stands for a character that no font has */
 	uint32_t start, end;       /* bytes of the flow's text */
 	const struct flow_span *span;
 	const struct look *look;
 	const struct word *word;   /* PIECE_WORD */
-	bool replaced;             /* what was shaped stands for a character that no font has */
 	unit width;                /* PIECE_SPACE natural; PIECE_PICTURE */
 	unit height;               /* PIECE_PICTURE */
 	unit stretch, shrink;
@@ -78,7 +78,7 @@ void galley_add_between(struct galley_build *b, struct item item, uint32_t byte)
 struct piece *galley_add_piece(struct galley_build *b, struct piece piece);
 void galley_add_space(struct galley_build *b, const struct flow_span *span,
                       const struct look *look, uint32_t start, uint32_t end);
-void galley_add_shaped(struct galley_build *b, struct piece piece);
+void galley_add_shaped(struct galley_build *b, const struct piece *piece);
 void galley_add_span(struct galley_build *b, const struct flow_span *span);
 
 #endif

@@ -288,7 +288,7 @@ static void add_piece(const struct shaping *sh, uint32_t from, uint32_t to)
 	struct piece p = {.kind = PIECE_WORD, .level = sh->level, .whole = true, .fixed = fixed,
 	                  .start = offset + from, .end = offset + to, .span = sh->span,
 	                  .look = sh->look, .word = w};
-	galley_add_shaped(sh->b, p);
+	galley_add_shaped(sh->b, &p);
 }
 
 static uint32_t *ends_of(struct arena *a, const PangoItem *item, const PangoGlyphString *gs)

@@ -416,7 +416,7 @@ static void set_parts(struct setter *s)
 		const struct part *p = part_at(s, i);
 		from = p->piece->span == span ? from : s->x;
 		span = p->piece->span;
-		switch (p->piece->kind) {
+		switch ((enum piece_kind)p->piece->kind) {
 		case PIECE_WORD:
 			set_word(s, p);
 			if (p->piece->ruby)

@@ -11,9 +11,12 @@
 
 #include "lines/typesetter.h"
 
+/* With the hash beside it, other words on the way are passed by without being read. */
+struct slot { struct word *word; uint32_t hash; };
+
 struct words {
 	struct arena *arena;
-	struct word **slots;       /* power of two, at most half full */
+	struct slot *slots;        /* power of two, at most half full */
 	uint32_t mask, count, found;
 	hb_buffer_t *buffer;
 };
@@ -30,7 +33,7 @@ struct words *words_new(struct arena *a)
 	struct words *w = ARENA_NEW(a, struct words);
 	w->arena = a;
 	w->mask = 8191;
-	w->slots = g_new0(struct word *, w->mask + 1);
+	w->slots = g_new0(struct slot, w->mask + 1);
 	w->buffer = hb_buffer_create();
 	arena_on_end(a, words_end, w);
 	return w;
@@ -200,17 +203,18 @@ static uint32_t word_hash(uint32_t key, str text)
 		h ^= h >> 32;
 	}
 	uint64_t part = 0;
-	memcpy(&part, text.at + i, text.len - i);
+	for (; i < text.len; i++)
+		part = part << 8 | (unsigned char)text.at[i];
 	h = (h ^ part ^ (uint64_t)text.len << 56) * 0xC4CEB9FE1A85EC53u;
 	return (uint32_t)(h >> 32 ^ h);
 }
 
-static struct word **slot_find(const struct words *w, uint32_t hash, uint32_t key, str text)
+static struct slot *slot_find(const struct words *w, uint32_t hash, uint32_t key, str text)
 {
 	for (uint32_t i = hash;; i++) {
-		struct word **slot = &w->slots[i & w->mask];
-		const struct word *o = *slot;
-		if (!o || (o->hash == hash && o->key == key && o->len == text.len &&
+		struct slot *slot = &w->slots[i & w->mask];
+		const struct word *o = slot->word;
+		if (!o || (slot->hash == hash && o->key == key && o->len == text.len &&
 		           memcmp(o->text, text.at, text.len) == 0))
 			return slot;
 	}
@@ -218,13 +222,15 @@ static struct word **slot_find(const struct words *w, uint32_t hash, uint32_t ke
 
 static void words_grow(struct words *w)
 {
-	struct word **old = w->slots;
+	struct slot *old = w->slots;
 	uint32_t count = w->mask + 1;
 	w->mask = 2 * count - 1;
-	w->slots = g_new0(struct word *, w->mask + 1);
-	for (uint32_t i = 0; i < count; i++)
-		if (old[i])
-			*slot_find(w, old[i]->hash, old[i]->key, (str){old[i]->text, old[i]->len}) = old[i];
+	w->slots = g_new0(struct slot, w->mask + 1);
+	for (uint32_t i = 0; i < count; i++) {
+		const struct word *o = old[i].word;
+		if (o)
+			*slot_find(w, old[i].hash, o->key, (str){o->text, o->len}) = old[i];
+	}
 	g_free(old);
 }
 
@@ -232,16 +238,15 @@ static struct word *word_entry(struct typesetter *t, const struct look *look, st
 {
 	struct words *w = t->words;
 	uint32_t hash = word_hash(look->key, text);
-	struct word **slot = slot_find(w, hash, look->key, text);
-	if (*slot) {
+	struct slot *slot = slot_find(w, hash, look->key, text);
+	if (slot->word) {
 		w->found++;
-		return *slot;
+		return slot->word;
 	}
 	struct word *new = ARENA_NEW(w->arena, struct word);
 	word_shape(t, w->arena, look, str_copy(w->arena, text), new);
-	new->hash = hash;
 	new->recipes = ARENA_ARRAY(w->arena, struct recipe, RECIPES);
-	*slot = new;
+	*slot = (struct slot){new, hash};
 	if (2 * ++w->count > w->mask)
 		words_grow(w);
 	return new;

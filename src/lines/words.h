@@ -31,13 +31,14 @@ struct recipe {
 	const struct item *items;
 	const uint16_t *bytes;     /* of the word, where each begins */
 	unsigned count;
+	unit width;                /* of all */
 };
 
 #define RECIPES 2                  /* a word is in few looks of one font; more are made anew */
 
 struct word {
 	const char *text;
-	uint32_t hash, key;
+	uint32_t key;
 	uint16_t len;
 	uint16_t glyph_count;
 	uint16_t letters;          /* clusters that letterspacing may follow, so gaps inside + 1 */
