@@ -315,7 +315,7 @@ void galley_add_space(struct galley_build *b, const struct flow_span *s, const s
 	*row_add(&b->rows->pieces) = p;
 	struct item glue = {.kind = ITEM_GLUE, .width = p.width, .stretch = p.stretch,
 	                    .shrink = p.shrink, .flags = fixed ? ITEM_RIGID : 0};
-	if (!fixed && text_ties(b->t, s->look->wish.language, b->flow->text, start, end))
+	if (!fixed && text_ties(s->look->ties_letters, b->flow->text, start, end))
 		glue.cost = COST_TIE;
 	galley_add_item(b, glue, start);
 }

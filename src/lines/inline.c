@@ -1,16 +1,24 @@
-/* inline.c: gathers a paragraph's text, left to right through its inlines. */
+/* inline.c: gathers a paragraph's text, left to right through its inlines.
+ *
+ * What is gathered stands in rows that are kept from paragraph to paragraph. */
 #include "lines/inline.h"
 
 #include <string.h>
 
+#include "lines/row.h"
 #include "lines/typesetter.h"
+
+struct flow_rows {
+	GString *text;
+	ROW_OF(struct flow_span) spans;
+	ROW_OF(struct flow_soft) soft;
+	ROW_OF(struct wish) open;  /* of the inlines around the one that is being added */
+};
 
 struct gather {
 	struct typesetter *t;
 	const struct setting *how;
-	GString *text;
-	GArray *spans;             /* struct flow_span */
-	GArray *soft;              /* struct flow_soft */
+	struct flow_rows *rows;
 	struct wish base;
 	bool hard;
 	int lead_words;            /* words still to be set in small capitals */
@@ -46,8 +54,7 @@ bool text_is_hard(str text)
 
 static void soft_add(struct gather *g, uint8_t bytes, bool hyphen)
 {
-	struct flow_soft s = {(uint32_t)g->text->len, bytes, hyphen};
-	g_array_append_val(g->soft, s);
+	*row_add(&g->rows->soft) = (struct flow_soft){(uint32_t)g->rows->text->len, bytes, hyphen};
 }
 
 static void append_upper(GString *out, unsigned c)
@@ -61,44 +68,46 @@ static void append_upper(GString *out, unsigned c)
 /* Copies text, white space as single spaces, soft hyphens aside. */
 static void append_text(struct gather *g, str text, bool upper)
 {
+	GString *out = g->rows->text;
 	size_t from = 0;
 	for (size_t i = 0; i < text.len; i++) {
 		unsigned char c = (unsigned char)text.at[i];
 		if (!upper && c >= ' ' && c < 0xC2)
 			continue;
+		size_t at = i;
+		g->hard = g->hard || (c >= 0xD4 && character_is_hard(str_char(text, &at)));
 		bool white = c == '\n' || c == '\t' || c == '\r' || c == '\f' || c == '\v';
 		bool shy = c == 0xC2 && i + 1 < text.len && (unsigned char)text.at[i + 1] == 0xAD;
 		bool zero = c == 0xE2 && i + 2 < text.len && memcmp(text.at + i, "\xE2\x80\x8B", 3) == 0;
 		if (!white && !shy && !zero && !upper)
 			continue;
-		g_string_append_len(g->text, text.at + from, (gssize)(i - from));
+		g_string_append_len(out, text.at + from, (gssize)(i - from));
 		if (white) {
-			g_string_append_c(g->text, ' ');
+			g_string_append_c(out, ' ');
 		} else if (shy || zero) {
 			soft_add(g, shy ? 2 : 3, shy);
 			i += shy ? 1 : 2;
 		} else {
-			size_t at = i;
-			append_upper(g->text, str_char(text, &at));
+			at = i;
+			append_upper(out, str_char(text, &at));
 			i = at - 1;
 		}
 		from = i + 1;
 	}
 	if (from < text.len)
-		g_string_append_len(g->text, text.at + from, (gssize)(text.len - from));
+		g_string_append_len(out, text.at + from, (gssize)(text.len - from));
 }
 
 static void add(struct gather *g, enum flow_kind kind, const struct wish *w,
                 const struct node *n, str text)
 {
 	struct flow_span s = {
-		.kind = kind, .start = (uint32_t)g->text->len, .node = n,
+		.kind = kind, .start = (uint32_t)g->rows->text->len, .node = n,
 		.look = look_find(g->t, w),
 	};
 	append_text(g, text, w->caps == CAPS_UPPER);
-	s.end = (uint32_t)g->text->len;
-	g_array_append_val(g->spans, s);
-	g->hard = g->hard || text_is_hard(text);
+	s.end = (uint32_t)g->rows->text->len;
+	*row_add(&g->rows->spans) = s;
 }
 
 /* --- leaves --- */
@@ -144,7 +153,7 @@ static void add_leaf_text(struct gather *g, const struct wish *w, const struct n
 	add(g, kind, &lead, n, str_sub(n->text, 0, end));
 	if (end < n->text.len) {
 		add(g, kind, w, n, str_from(n->text, end));
-		g_array_index(g->spans, struct flow_span, g->spans->len - 1).offset = (uint32_t)end;
+		g->rows->spans.at[g->rows->spans.count - 1].offset = (uint32_t)end;
 	}
 }
 
@@ -235,11 +244,11 @@ static void add_image(struct gather *g, const struct wish *outer, const struct n
 /* Goes through the inlines below top without recursion; looks of open nodes on a stack. */
 static void add_inlines(struct gather *g, const struct node *top, struct wish base)
 {
-	GArray *stack = g_array_new(FALSE, FALSE, sizeof(struct wish));
-	g_array_append_val(stack, base);
 	const struct node *n = top->first;
+	g->rows->open.count = 0;
+	*row_add(&g->rows->open) = base;
 	while (n) {
-		struct wish outer = g_array_index(stack, struct wish, stack->len - 1);
+		struct wish outer = g->rows->open.at[g->rows->open.count - 1];
 		if (n->kind == NODE_IMAGE)
 			add_image(g, &outer, n);
 		else if (n->kind == NODE_RUBY_TEXT)
@@ -247,29 +256,45 @@ static void add_inlines(struct gather *g, const struct node *top, struct wish ba
 		else if (node_kind_class(n->kind) == CLASS_LEAF_INLINE)
 			add_leaf(g, &outer, n);
 		if (!is_leaf(n) && n->first) {
-			struct wish inner = wish_inside(g->t, &outer, n);
-			g_array_append_val(stack, inner);
+			*row_add(&g->rows->open) = wish_inside(g->t, &outer, n);
 			n = n->first;
 			continue;
 		}
 		while (n && !n->next && n->parent != top) {
 			n = n->parent;
-			g_array_set_size(stack, stack->len - 1);
+			g->rows->open.count--;
 		}
 		n = n ? n->next : NULL;
 	}
-	g_array_free(stack, TRUE);
 }
 
 /* --- front doors --- */
 
+static void rows_end(void *thing)
+{
+	struct flow_rows *r = thing;
+	g_string_free(r->text, TRUE);
+	g_free(r->spans.at);
+	g_free(r->soft.at);
+	g_free(r->open.at);
+}
+
+static struct flow_rows *rows_empty(struct typesetter *t)
+{
+	if (!t->flow_rows) {
+		t->flow_rows = ARENA_NEW(t->arena, struct flow_rows);
+		t->flow_rows->text = g_string_sized_new(4096);
+		arena_on_end(t->arena, rows_end, t->flow_rows);
+	}
+	g_string_truncate(t->flow_rows->text, 0);
+	t->flow_rows->spans.count = t->flow_rows->soft.count = 0;
+	return t->flow_rows;
+}
+
 static struct gather gather_begin(struct typesetter *t, const struct node *n,
                                   const struct setting *how)
 {
-	struct gather g = {.t = t, .how = how};
-	g.text = g_string_sized_new(1024);
-	g.spans = g_array_new(FALSE, FALSE, sizeof(struct flow_span));
-	g.soft = g_array_new(FALSE, FALSE, sizeof(struct flow_soft));
+	struct gather g = {.t = t, .how = how, .rows = rows_empty(t)};
 	g.base = wish_of_style(t, how->style, n ? node_language(n) : STR_NONE);
 	if (how->flush)
 		g.base.hyphenate = false;
@@ -285,23 +310,15 @@ static struct gather gather_begin(struct typesetter *t, const struct node *n,
 	return g;
 }
 
-static void *array_keep(struct arena *a, GArray *from, size_t size)
+static struct flow gather_end(const struct gather *g, struct arena *a)
 {
-	void *kept = arena_copy(a, from->data, from->len * size);
-	g_array_free(from, TRUE);
-	return kept;
-}
-
-static struct flow gather_end(struct gather *g, struct arena *a)
-{
-	struct flow f = {.base = look_find(g->t, &g->base), .hard = g->hard};
-	f.hard = f.hard || language_at(g->t, g->base.language)->from_right;
-	f.text = str_from_gstring(a, g->text);
-	f.count = g->spans->len;
-	f.soft_count = g->soft->len;
-	f.spans = array_keep(g->t->scratch, g->spans, sizeof(struct flow_span));
-	f.soft = array_keep(g->t->scratch, g->soft, sizeof(struct flow_soft));
-	return f;
+	const struct flow_rows *r = g->rows;
+	return (struct flow){
+		.base = look_find(g->t, &g->base), .text = str_copy(a, (str){r->text->str, r->text->len}),
+		.spans = r->spans.at, .count = r->spans.count,
+		.soft = r->soft.at, .soft_count = r->soft.count,
+		.hard = g->hard || language_at(g->t, g->base.language)->from_right,
+	};
 }
 
 struct flow flow_of_node(struct typesetter *t, struct arena *a, const struct node *n,

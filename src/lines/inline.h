@@ -44,7 +44,8 @@ struct flow {
 	bool hard;                 /* has characters that need itemising: Pango's way */
 };
 
-/* The inlines below n, after the setting's prefix. Spans live in scratch, the text in a. */
+/* The inlines below n, after the setting's prefix. The text lives in a, all else until
+ * the next flow is made. */
 struct flow flow_of_node(struct typesetter *t, struct arena *a, const struct node *n,
                          const struct setting *how);
 struct flow flow_of_text(struct typesetter *t, struct arena *a, str text,

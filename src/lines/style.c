@@ -181,6 +181,7 @@ static void look_fill(struct typesetter *t, struct look *l)
 		l->size = (unit)(l->size * MADE_SMALL_CAPS);
 	look_script(l);
 	l->scale = (double)l->size / l->font->face.units_per_em;
+	l->ties_letters = language_at(t, l->wish.language)->ties_letters;
 	l->tracking = (unit)((int64_t)l->size * l->wish.tracking / 1000);
 	l->space = look_units(l, l->font->space) + l->tracking;
 	l->stretch = (unit)(l->space * taste->space_stretch);
@@ -201,13 +202,18 @@ static bool wish_equal(const struct wish *a, const struct wish *b)
 	       a->language == b->language;
 }
 
+/* Looks stand in the order of their use, the last one at the end. */
 static const struct look *look_intern(struct typesetter *t, const struct wish *wish,
                                       struct font *font)
 {
 	for (unsigned i = t->looks->len; i-- > 0;) {
 		struct look *l = g_ptr_array_index(t->looks, i);
-		if (l->font == font && wish_equal(&l->wish, wish))
+		if (l->font == font && wish_equal(&l->wish, wish)) {
+			gpointer *at = t->looks->pdata;
+			memmove(at + i, at + i + 1, (t->looks->len - 1 - i) * sizeof *at);
+			at[t->looks->len - 1] = l;
 			return l;
+		}
 	}
 	struct look *l = ARENA_NEW(t->arena, struct look);
 	l->wish = *wish;

@@ -37,6 +37,7 @@ struct look {
 	unit tracking;             /* between letters, always */
 	unit space, stretch, shrink;
 	double scale;              /* font units to units */
+	bool ties_letters;         /* of its language */
 };
 
 const struct look *look_find(struct typesetter *t, const struct wish *wish);

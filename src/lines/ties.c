@@ -92,18 +92,8 @@ static bool is_dash(str w)
 	return str_is(w, "–") || str_is(w, "—");
 }
 
-/* Most spaces have a plain small letter on both sides: they tie nothing. */
-static bool is_plain(char before, char after)
+bool words_tie(bool letters, str text, size_t start, size_t end)
 {
-	return g_ascii_islower(after) && !g_ascii_isdigit(before);
-}
-
-bool text_ties(struct typesetter *t, unsigned language, str text, size_t start, size_t end)
-{
-	if (start == 0 || end >= text.len)
-		return false;
-	if (is_plain(text.at[start - 1], text.at[end]) && !language_at(t, language)->ties_letters)
-		return false;
 	str before = word_before(text, start), after = word_after(text, end);
 	if (!before.len || !after.len)
 		return false;
@@ -117,5 +107,5 @@ bool text_ties(struct typesetter *t, unsigned language, str text, size_t start, 
 		return true;
 	if (g_unichar_isupper(first) && (is_initial(before) || is_title(before)))
 		return true;
-	return language_at(t, language)->ties_letters && is_single_letter(before);
+	return letters && is_single_letter(before);
 }

@@ -28,7 +28,8 @@ struct typesetter {
 	GArray *languages;         /* struct language */
 	GHashTable *missing;       /* scripts and symbols already reported, with their guide */
 	struct arena *scratch;     /* reset by each front door */
-	struct galley_rows *galley_rows;  /* galley.c's and line.c's working memory */
+	struct flow_rows *flow_rows;      /* inline.c's, galley.c's and line.c's working memory */
+	struct galley_rows *galley_rows;
 	struct line_rows *line_rows;
 	void *pango;               /* of the hard path; made when it is first needed */
 	const str *numbers;
