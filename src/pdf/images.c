@@ -1,8 +1,9 @@
 /* images.c: see images.h.
  *
  * PNG filters work on each channel by itself, so a filtered row of RGBA is, byte by byte,
- * a filtered row of RGB and one of alpha: they are dealt out as they are. Whether there is
- * anything in the alpha shows without unfiltering it: an opaque row has one look only. */
+ * a filtered row of RGB and one of alpha: they are dealt out as they are. What has one
+ * value everywhere shows without unfiltering, for it has one look only: an alpha that lets
+ * nothing through is left out, and of a drawing in one colour there is only its alpha. */
 #include "pdf/images.h"
 
 #include <string.h>
@@ -83,52 +84,77 @@ static const char *flate_entries(struct arena *a, const struct png *p, bool rgb)
 
 /* ---- alpha ---- */
 
-/* The bytes that an opaque row's alpha is filtered to: by filter, below another row or
- * not, behind another pixel or not. */
-static const uint8_t OPAQUE[5][2][2] = {
-	{{255, 255}, {255, 255}}, {{255, 0}, {255, 0}}, {{255, 255}, {0, 0}},
-	{{255, 128}, {128, 0}}, {{255, 0}, {0, 0}},
-};
-
-static bool is_opaque(const uint8_t *alpha, size_t width, const uint8_t expected[2])
+/* What a filter makes of a channel that has one value everywhere: in a pixel that has
+ * another above it or not, before it or not. */
+static uint8_t filtered(uint8_t value, int filter, bool above, bool before)
 {
-	return alpha[0] == expected[0] &&
-	       (width < 2 || (alpha[1] == expected[1] && memcmp(alpha + 1, alpha + 2, width - 2) == 0));
-}
-
-/* Deals a row's bytes out: the last of every n is alpha. colours may be where row is. */
-static inline void deal(const uint8_t *row, size_t width, size_t n, uint8_t *colours,
-                        uint8_t *alpha)
-{
-	for (size_t x = 0; x < width; x++) {
-		for (size_t c = 0; c + 1 < n; c++)
-			*colours++ = *row++;
-		*alpha++ = *row++;
+	switch (filter) {
+	case 1:
+		return before ? 0 : value;
+	case 2:
+		return above ? 0 : value;
+	case 3:
+		return (uint8_t)(value - (above * value + before * value) / 2);
+	case 4:
+		return above || before ? 0 : value;
+	default:
+		return value;
 	}
 }
 
-/* Filtered rows into filtered rows of colour, in place, and of alpha. False for bad data;
- * *opaque tells that the alpha may be forgotten. */
-static bool split(const struct png *p, GString *rows, GString *alpha, bool *opaque)
+/* Has a filtered row of pixels of n channels one colour throughout, this one? */
+static bool is_one_colour(const uint8_t *row, size_t width, size_t n, int filter, bool above,
+                          const uint8_t *colour)
 {
+	for (size_t c = 0; c < n; c++)
+		if (row[c] != filtered(colour[c], filter, above, false) ||
+		    (width > 1 && row[n + c] != filtered(colour[c], filter, above, true)))
+			return false;
+	return width < 3 || memcmp(row + n, row + 2 * n, (width - 2) * n) == 0;
+}
+
+/* Deals a row's bytes out: the last of every n is alpha. colours may be where row is, or
+ * before it; the byte behind them is overwritten. */
+static inline void deal(const uint8_t *row, size_t width, size_t n, uint8_t *colours,
+                        uint8_t *alpha)
+{
+	for (size_t x = 0; x < width; x++, row += n, colours += n - 1) {
+		alpha[x] = row[n - 1];
+		memmove(colours, row, n);
+	}
+}
+
+/* Filtered rows of a picture with alpha, dealt out. */
+struct dealt {
+	GString *rows, *alpha;     /* colours in place of the whole; alpha */
+	bool opaque, plain;        /* the alpha may be forgotten; there is one colour only … */
+	uint8_t colour[3];         /* … this */
+};
+
+/* False for bad data. */
+static bool split(const struct png *p, struct dealt *d)
+{
+	static const uint8_t OPAQUE[] = {255};
 	size_t n = is_rgb(p) ? 4 : 2, width = p->width, from = 1 + width * n, to = 1 + width * (n - 1);
-	*opaque = true;
-	if (rows->len != from * p->height)
+	if (d->rows->len != from * p->height)
 		return false;
-	g_string_set_size(alpha, (1 + width) * p->height);
+	g_string_set_size(d->alpha, (1 + width) * p->height);
+	memcpy(d->colour, d->rows->str + 1, n - 1);   /* no filter changes the first pixel */
+	d->opaque = d->plain = true;
 	for (size_t y = 0; y < p->height; y++) {
-		const uint8_t *row = (const uint8_t *)rows->str + y * from;
-		uint8_t *c = (uint8_t *)rows->str + y * to, *m = (uint8_t *)alpha->str + y * (1 + width);
-		uint8_t filter = *c = *m = *row;
+		const uint8_t *row = (const uint8_t *)d->rows->str + y * from;
+		uint8_t *c = (uint8_t *)d->rows->str + y * to;
+		uint8_t *m = (uint8_t *)d->alpha->str + y * (1 + width), filter = *c = *m = *row;
 		if (filter > 4)
 			return false;
 		if (n == 4)
 			deal(row + 1, width, 4, c + 1, m + 1);
 		else
 			deal(row + 1, width, 2, c + 1, m + 1);
-		*opaque = *opaque && is_opaque(m + 1, width, OPAQUE[filter][y > 0]);
+		d->opaque = d->opaque && is_one_colour(m + 1, width, 1, filter, y > 0, OPAQUE);
+		d->plain = d->plain && is_one_colour(c + 1, width, n - 1, filter, y > 0, d->colour);
 	}
-	g_string_set_size(rows, to * p->height);
+	g_string_set_size(d->rows, to * p->height);
 	return true;
 }
 
@@ -139,22 +165,34 @@ static str deflated(struct arena *a, const GString *plain)
 	return str_from_gstring(a, packed);
 }
 
+/* An alpha of any size covers one pixel as well as many. */
+static void make_plain(struct arena *a, const struct dealt *d, bool rgb, struct image_object *out)
+{
+	const uint8_t *c = d->colour;
+	bool grey = !rgb || (c[0] == c[1] && c[1] == c[2]);
+	out->entries = arena_printf(a, "/Type/XObject/Subtype/Image/Width 1/Height 1"
+	                            "/ColorSpace/Device%s/BitsPerComponent 8", grey ? "Gray" : "RGB");
+	out->bytes = str_copy(a, (str){(const char *)c, grey ? 1 : 3});
+}
+
 static bool make_split(struct arena *a, const struct png *p, struct image_object *out)
 {
-	GString *rows = g_string_new(NULL), *alpha = g_string_new(NULL);
+	struct dealt d = {.rows = g_string_new(NULL), .alpha = g_string_new(NULL)};
 	size_t size = (1 + (size_t)p->width * (is_rgb(p) ? 4 : 2)) * p->height;
-	bool opaque, good = inflate_bytes(rows, (str){p->data->str, p->data->len}, size, size) &&
-	                    split(p, rows, alpha, &opaque);
-	if (good) {
+	bool good = inflate_bytes(d.rows, (str){p->data->str, p->data->len}, size, size) &&
+	            split(p, &d);
+	if (good && d.plain) {
+		make_plain(a, &d, is_rgb(p), out);
+	} else if (good) {
 		out->entries = flate_entries(a, p, is_rgb(p));
-		out->bytes = deflated(a, rows);
+		out->bytes = deflated(a, d.rows);
 	}
-	if (good && !opaque) {
+	if (good && !d.opaque) {
 		out->mask_entries = flate_entries(a, p, false);
-		out->mask = deflated(a, alpha);
+		out->mask = deflated(a, d.alpha);
 	}
-	g_string_free(rows, TRUE);
-	g_string_free(alpha, TRUE);
+	g_string_free(d.rows, TRUE);
+	g_string_free(d.alpha, TRUE);
 	return good;
 }
 

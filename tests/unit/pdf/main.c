@@ -239,6 +239,7 @@ int main(void)
 	tcase_add_test(t, test_numbers);
 	tcase_set_timeout(t, 60);
 	suite_add_tcase(s, t);
+	suite_add_tcase(s, case_of_images());
 	SRunner *r = srunner_create(s);
 	srunner_run_all(r, CK_NORMAL);
 	int failed = srunner_ntests_failed(r);

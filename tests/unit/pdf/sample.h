@@ -2,6 +2,8 @@
 #ifndef TESTS_UNIT_PDF_SAMPLE_H
 #define TESTS_UNIT_PDF_SAMPLE_H
 
+#include <check.h>
+
 #include "pages/page.h"
 
 struct sample {
@@ -18,5 +20,7 @@ struct sample {
 /* A chapter with a heading, a paragraph over two pages with links and a note, a list, a
  * table, code, a picture, running heads and folios. */
 struct sample *sample_new(struct arena *a);
+
+TCase *case_of_images(void);
 
 #endif
