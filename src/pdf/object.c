@@ -178,39 +178,47 @@ bool object_is_integer(const struct object *o, int64_t *value)
 	       object_read_integer(o->text, &at, value) && at == o->text.len;
 }
 
-void put(GString *out, const char *text)
+enum { DIGITS_MOST = 24 };
+
+/* Digits, written before end; answers where they begin. */
+static char *digits_before(char *end, uint64_t v)
 {
-	g_string_append(out, text);
+	do
+		*--end = (char)('0' + v % 10);
+	while (v /= 10);
+	return end;
+}
+
+static uint64_t magnitude(int64_t v)
+{
+	return v < 0 ? -(uint64_t)v : (uint64_t)v;
 }
 
 void put_integer(GString *out, int64_t value)
 {
-	char digits[24], *p = digits + sizeof digits;
-	uint64_t v = value < 0 ? -(uint64_t)value : (uint64_t)value;
-	do
-		*--p = (char)('0' + v % 10);
-	while (v /= 10);
+	char text[DIGITS_MOST], *end = text + sizeof text, *p = digits_before(end, magnitude(value));
 	if (value < 0)
 		*--p = '-';
-	g_string_append_len(out, p, digits + sizeof digits - p);
+	put_plain(out, p, (size_t)(end - p));
 }
 
-/* v of 10^digits parts. */
-static void put_parts(GString *out, int64_t parts, int digits, int64_t whole)
+/* v of whole parts, which is 1 and so many zeros. */
+static inline void put_parts(GString *out, int64_t parts, int zeros, unsigned whole)
 {
-	char text[24], *end = text + digits, *p = end;
-	uint64_t v = parts < 0 ? -(uint64_t)parts : (uint64_t)parts, rest = v % (uint64_t)whole;
-	if (parts < 0)
-		g_string_append_c(out, '-');
-	put_integer(out, (int64_t)(v / (uint64_t)whole));
+	char text[2 * DIGITS_MOST], *end = text + sizeof text, *point = end - zeros - 1, *p = end;
+	uint64_t v = magnitude(parts);
+	unsigned rest = (unsigned)(v % whole);
 	if (!rest)
-		return;
-	for (; p > text; rest /= 10)
-		*--p = (char)('0' + rest % 10);
-	while (end[-1] == '0')
+		end = point;
+	for (unsigned r = rest; p > point + 1; r /= 10)
+		*--p = (char)('0' + r % 10);
+	*point = '.';
+	p = digits_before(point, v / whole);
+	if (parts < 0)
+		*--p = '-';
+	while (rest && end[-1] == '0')
 		end--;
-	g_string_append_c(out, '.');
-	g_string_append_len(out, text, end - text);
+	put_plain(out, p, (size_t)(end - p));
 }
 
 void put_thousandths(GString *out, int64_t thousandths)
@@ -230,9 +238,11 @@ void put_number(GString *out, double value)
 
 void put_reference(GString *out, uint32_t number)
 {
-	g_string_append_c(out, ' ');
-	put_integer(out, number);
-	put(out, " 0 R");
+	static const char TAIL[] = " 0 R";
+	char text[DIGITS_MOST + sizeof TAIL], *end = text + DIGITS_MOST, *p = digits_before(end, number);
+	memcpy(end, TAIL, sizeof TAIL - 1);
+	*--p = ' ';
+	put_plain(out, p, (size_t)(end - p) + sizeof TAIL - 1);
 }
 
 void put_bytes(GString *out, str bytes)

@@ -6,6 +6,7 @@
 #define ALDINE_PDF_OBJECT_H
 
 #include <stdint.h>
+#include <string.h>
 
 #include "base/str.h"
 
@@ -40,8 +41,22 @@ const struct object *object_find(const struct object *dictionary, const char *ke
 bool object_is_name(const struct object *o, const char *name);
 bool object_is_integer(const struct object *o, int64_t *value);
 
-/* Text building that skips printf: these run once for every piece of structure. */
-void put(GString *out, const char *text);
+/* Text building that skips printf, and GLib where there is room: these run once for every
+ * piece of structure, and most for every glyph. */
+static inline void put_plain(GString *out, const char *at, size_t n)
+{
+	if (out->len + n >= out->allocated_len) {
+		g_string_append_len(out, at, (gssize)n);
+		return;
+	}
+	memcpy(out->str + out->len, at, n);
+	out->len += n;
+	out->str[out->len] = '\0';
+}
+static inline void put(GString *out, const char *text)
+{
+	put_plain(out, text, strlen(text));
+}
 void put_integer(GString *out, int64_t value);
 void put_number(GString *out, double value);       /* at most three decimals, no trailing zeros */
 void put_thousandths(GString *out, int64_t value);
