@@ -587,8 +587,25 @@ static void put_figure_attributes(const struct writer *w, const struct element *
 	}
 }
 
-static void put_attributes(const struct writer *w, const struct element *e)
+/* A note's identifier: as many digits for all, so that they are in order as they stand. */
+static void put_identifier(GString *out, uint32_t element)
 {
+	char digits[8];
+	for (size_t i = sizeof digits; i--; element /= 10)
+		digits[i] = (char)('0' + element % 10);
+	put(out, "(note-");
+	put_plain(out, digits, sizeof digits);
+	put(out, ")");
+}
+
+static bool is_note(const struct element *e)
+{
+	return e->node->kind == NODE_NOTE && e->slot == SLOT_SELF;
+}
+
+static void put_attributes(const struct writer *w, uint32_t index)
+{
+	const struct element *e = element_at(w->s, index);
 	const struct node *n = e->node;
 	GString *out = w->out;
 	if (is_figure(e))
@@ -605,10 +622,9 @@ static void put_attributes(const struct writer *w, const struct element *e)
 		put(out, ">>");
 	} else if (n->kind == NODE_CELL) {
 		put_cell_attributes(out, n);
-	} else if (n->kind == NODE_NOTE) {
-		put(out, "/ID(note-");
-		put_integer(out, n->id);
-		put(out, ")");
+	} else if (is_note(e)) {
+		put(out, "/ID");
+		put_identifier(out, index);
 	} else if (n->kind == NODE_ABBREVIATION && node_attribute(n, "title").len) {
 		put(out, "/E");
 		put_text(out, node_attribute(n, "title"));
@@ -627,7 +643,7 @@ static void write_element(struct writer *w, uint32_t index)
 		put(w->out, "/Pg");
 		put_reference(w->out, w->pages[e->page]);
 	}
-	put_attributes(w, e);
+	put_attributes(w, index);
 	put_kids(w, e);
 	put(w->out, ">>");
 	pdf_end(w->f);
@@ -654,38 +670,18 @@ static void put_parents(struct writer *w)
 	put(w->out, "]>>");
 }
 
-static int compare_names(const void *a, const void *b)
+static void put_identifiers(const struct writer *w)
 {
-	const uint32_t *x = a, *y = b;
-	char p[24], q[24];
-	g_snprintf(p, sizeof p, "%u", x[0]);
-	g_snprintf(q, sizeof q, "%u", y[0]);
-	return strcmp(p, q);
-}
-
-/* Notes by their identifiers, which a name tree wants sorted by bytes. */
-static void put_identifiers(struct writer *w)
-{
-	GArray *notes = g_array_new(FALSE, FALSE, 2 * sizeof(uint32_t));
+	bool any = false;
 	for (uint32_t i = 0; i < w->s->elements->len; i++) {
-		const struct element *e = element_at(w->s, i);
-		uint32_t pair[2] = {e->node->id, i};
-		if (e->node->kind == NODE_NOTE && e->slot == SLOT_SELF)
-			g_array_append_val(notes, pair);
+		if (!is_note(element_at(w->s, i)))
+			continue;
+		put(w->out, any ? "\n" : "/IDTree<</Names[");
+		put_identifier(w->out, i);
+		put_reference(w->out, w->first + i);
+		any = true;
 	}
-	if (notes->len)
-		qsort(notes->data, notes->len, 2 * sizeof(uint32_t), compare_names);
-	put(w->out, notes->len ? "/IDTree<</Names[" : "");
-	for (guint i = 0; i < notes->len; i++) {
-		const uint32_t *pair = &((uint32_t *)(void *)notes->data)[2 * i];
-		put(w->out, "(note-");
-		put_integer(w->out, pair[0]);
-		put(w->out, ")");
-		put_reference(w->out, w->first + pair[1]);
-		put(w->out, "\n");
-	}
-	put(w->out, notes->len ? "]>>" : "");
-	g_array_free(notes, TRUE);
+	put(w->out, any ? "]>>" : "");
 }
 
 uint32_t structure_write(struct structure *s, struct pdf_file *f, const uint32_t *page_numbers)
