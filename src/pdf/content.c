@@ -19,12 +19,6 @@
  * never adds up. */
 enum { FRACTIONS = 100000, FRACTIONS_WRITTEN = FRACTIONS / 1000, SLACK = 2 };
 
-/* n / by, to the nearest; by is positive. */
-static int64_t rounded(int64_t n, int64_t by)
-{
-	return (n + (n < 0 ? -by : by) / 2) / by;
-}
-
 /* Amounts between letters, in fractions: nearly the same; not worth changing. Glyphs of a
  * run that is not worth it; of one that are enough to know. */
 enum { NEAR = 60, SAME = 5, FEW = 12, LOOKED_AT = 32 };
@@ -36,7 +30,7 @@ static int64_t thousandths(unit u)
 
 static void put_unit(GString *out, unit u)
 {
-	put_thousandths(out, thousandths(u));
+	put_length(out, u);
 	g_string_append_c(out, ' ');
 }
 

@@ -123,7 +123,7 @@ static void put_box(const struct finisher *n, GString *out, const char *key, uin
 	put(out, key);
 	for (int i = 0; i < 4; i++) {
 		put(out, i ? " " : "[");
-		put_number(out, unit_points(corners[i]));
+		put_length(out, corners[i]);
 	}
 	put(out, "]");
 }

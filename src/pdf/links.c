@@ -68,9 +68,9 @@ bool links_put_destination(GString *out, const struct pages *pages, const struct
 	put(out, "[");
 	put_reference(out, page_numbers[place->page]);
 	put(out, "/XYZ ");
-	put_number(out, unit_points(place->x + d->left[place->page]));
+	put_place(out, place->x + d->left[place->page]);
 	put(out, " ");
-	put_number(out, unit_points(d->height - d->top - place->y));
+	put_place(out, d->height - d->top - place->y);
 	put(out, " null]");
 	return true;
 }
@@ -130,9 +130,9 @@ static str contents_of(struct arena *a, const struct pages *pages, const struct 
 
 static void put_corner(GString *out, const struct drawing *d, unit x, unit y)
 {
-	put_number(out, unit_points(x));
+	put_place(out, x);
 	put(out, " ");
-	put_number(out, unit_points(d->height - y));
+	put_place(out, d->height - y);
 	put(out, " ");
 }
 

@@ -231,9 +231,14 @@ void put_scale(GString *out, double value)
 	put_parts(out, llround(value * 1000000), 6, 1000000);
 }
 
-void put_number(GString *out, double value)
+void put_length(GString *out, unit length)
 {
-	put_thousandths(out, llround(value * 1000));
+	put_thousandths(out, rounded((int64_t)length * 1000, UNIT_POINT));
+}
+
+void put_place(GString *out, unit length)
+{
+	put_parts(out, rounded((int64_t)length * 10, UNIT_POINT), 1, 10);
 }
 
 void put_reference(GString *out, uint32_t number)

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "base/unit.h"
 
 enum object_kind { OBJECT_NONE, OBJECT_SCALAR /* number, name, string, true … */, OBJECT_REFERENCE,
                    OBJECT_ARRAY, OBJECT_DICTIONARY };
@@ -41,6 +42,12 @@ const struct object *object_find(const struct object *dictionary, const char *ke
 bool object_is_name(const struct object *o, const char *name);
 bool object_is_integer(const struct object *o, int64_t *value);
 
+/* n / by, to the nearest; by is positive. */
+static inline int64_t rounded(int64_t n, int64_t by)
+{
+	return (n + (n < 0 ? -by : by) / 2) / by;
+}
+
 /* Text building that skips printf, and GLib where there is room: these run once for every
  * piece of structure, and most for every glyph. */
 static inline void put_plain(GString *out, const char *at, size_t n)
@@ -58,8 +65,9 @@ static inline void put(GString *out, const char *text)
 	put_plain(out, text, strlen(text));
 }
 void put_integer(GString *out, int64_t value);
-void put_number(GString *out, double value);       /* at most three decimals, no trailing zeros */
-void put_thousandths(GString *out, int64_t value);
+void put_thousandths(GString *out, int64_t value); /* as decimals, without trailing zeros */
+void put_length(GString *out, unit length);        /* in points, to the thousandth */
+void put_place(GString *out, unit length);         /* to the tenth: what is clicked on or led to */
 void put_scale(GString *out, double value);        /* six decimals */
 void put_reference(GString *out, uint32_t number); /* "12 0 R", with a space before it */
 /* A text string: PDFDoc where it is ASCII, else UTF-16. A byte string: escaped. */

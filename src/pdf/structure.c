@@ -578,11 +578,10 @@ static void put_figure_attributes(const struct writer *w, const struct element *
 	if (e->mark == NONE)
 		return;
 	const struct box *b = &d->marks[e->mark].box;
-	double corners[] = {unit_points(b->x0), unit_points(d->height - b->y1),
-	                    unit_points(b->x1), unit_points(d->height - b->y0)};
+	unit corners[] = {b->x0, d->height - b->y1, b->x1, d->height - b->y0};
 	put(w->out, "/A<</O/Layout/BBox[");
 	for (int i = 0; i < 4; i++) {
-		put_number(w->out, corners[i]);
+		put_place(w->out, corners[i]);
 		put(w->out, i < 3 ? " " : "]>>");
 	}
 }

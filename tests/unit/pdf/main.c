@@ -160,15 +160,18 @@ END_TEST
 START_TEST(test_numbers)
 {
 	static const struct { double value; const char *text; } CASES[] = {
-		{0, "0"}, {1.5, "1.5"}, {-0.25, "-0.25"}, {12.0004, "12"}, {0.001, "0.001"}, {-3, "-3"},
+		{0, "0"}, {1.5, "1.5"}, {-0.25, "-0.25"}, {12.0004, "12"}, {0.002, "0.002"}, {-3, "-3"},
 		{419.527, "419.527"},
 	};
 	GString *out = g_string_new(NULL);
 	for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {
 		g_string_truncate(out, 0);
-		put_number(out, CASES[i].value);
+		put_length(out, unit_from_points(CASES[i].value));
 		ck_assert_str_eq(out->str, CASES[i].text);
 	}
+	g_string_truncate(out, 0);
+	put_place(out, unit_from_points(-12.96));
+	ck_assert_str_eq(out->str, "-13");
 	g_string_truncate(out, 0);
 	put_text(out, STR("a(\xF0\x9F\x98\x80"));
 	ck_assert_str_eq(out->str, "<FEFF00610028D83DDE00>");
