@@ -40,8 +40,23 @@ struct coded_font *codes_font(struct codes *f, const struct face *face)
 	return font;
 }
 
-static uint16_t add_glyph(struct codes *f, struct coded_font *font, uint32_t glyph)
+/* As it stands between ( and ). */
+static void spell(struct coded *c, unsigned code)
 {
+	char bytes[] = {(char)(code >> 8), (char)code};
+	for (size_t i = 0; i < sizeof bytes; i++) {
+		if (strchr("()\\\r", bytes[i]) && bytes[i])
+			c->spelled[c->spelled_bytes++] = '\\';
+		c->spelled[c->spelled_bytes++] = bytes[i] == '\r' ? 'r' : bytes[i];
+	}
+}
+
+uint16_t codes_add(struct codes *f, struct coded_font *font, uint32_t glyph)
+{
+	if (glyph >= font->glyph_count) {
+		f->why = "a font lacks a glyph that was set";
+		return 0;
+	}
 	if (font->count == UINT16_MAX) {
 		f->why = "a font has more glyphs than a file can name";
 		return 0;
@@ -50,26 +65,10 @@ static uint16_t add_glyph(struct codes *f, struct coded_font *font, uint32_t gly
 		font->room = font->room ? font->room * 2 : 256;
 		font->glyphs = g_renew(struct coded, font->glyphs, font->room);
 	}
-	font->glyphs[font->count] =
-		(struct coded){glyph, faces_width(f->faces, font->face, glyph), STR_NONE};
+	font->glyphs[font->count] = (struct coded){.glyph = glyph,
+		.width = faces_width(f->faces, font->face, glyph)};
+	spell(&font->glyphs[font->count], font->count);
 	return font->codes[glyph] = (uint16_t)font->count++;
-}
-
-uint16_t codes_glyph(struct codes *f, struct coded_font *font, uint32_t glyph)
-{
-	if (glyph >= font->glyph_count) {
-		f->why = "a font lacks a glyph that was set";
-		return 0;
-	}
-	return font->codes[glyph] ? font->codes[glyph] : add_glyph(f, font, glyph);
-}
-
-bool codes_says(struct coded_font *font, uint16_t code, str text)
-{
-	struct coded *c = &font->glyphs[code];
-	if (!c->text.len)
-		c->text = text;
-	return str_equal(c->text, text);
 }
 
 void codes_put_widths(GString *out, const struct coded_font *font)

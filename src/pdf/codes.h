@@ -13,6 +13,8 @@ struct coded {
 	uint32_t glyph;
 	int width;                 /* in thousandths of the size; what viewers go by */
 	str text;                  /* absent: only ever a part of something */
+	char spelled[4];           /* the code, in a string; so many bytes of it */
+	uint8_t spelled_bytes;
 };
 
 struct coded_font {
@@ -37,10 +39,25 @@ struct codes {
 struct codes *codes_new(struct arena *a, struct faces *faces, size_t face_count);
 /* NULL, with codes->why, where the face has no outlines. */
 struct coded_font *codes_font(struct codes *f, const struct face *face);
+/* The next code, for a glyph that has none yet. */
+uint16_t codes_add(struct codes *f, struct coded_font *font, uint32_t glyph);
+
 /* The code of a glyph; 0, with codes->why, where there is none. */
-uint16_t codes_glyph(struct codes *f, struct coded_font *font, uint32_t glyph);
+static inline uint16_t codes_glyph(struct codes *f, struct coded_font *font, uint32_t glyph)
+{
+	uint16_t code = glyph < font->glyph_count ? font->codes[glyph] : 0;
+	return code ? code : codes_add(f, font, glyph);
+}
+
 /* Does the code alone say this? It learns what it has not said yet. */
-bool codes_says(struct coded_font *font, uint16_t code, str text);
+static inline bool codes_says(struct coded_font *font, uint16_t code, str text)
+{
+	struct coded *c = &font->glyphs[code];
+	if (!c->text.len)
+		c->text = text;
+	return c->text.len == text.len && c->text.at[0] == text.at[0] &&
+	       (text.len == 1 || str_equal(c->text, text));
+}
 
 /* The inside of /W's array; and the stream that says what codes mean. */
 void codes_put_widths(GString *out, const struct coded_font *font);

@@ -146,19 +146,6 @@ static int64_t fractions(const struct content *c, unit length)
 	return (int64_t)(length * c->scale + (length < 0 ? -0.5 : 0.5));
 }
 
-static void put_code(GString *out, uint16_t code)
-{
-	for (int shift = 8; shift >= 0; shift -= 8) {
-		char byte = (char)(code >> shift & 255);
-		if (byte == '(' || byte == ')' || byte == '\\')
-			g_string_append_c(out, '\\');
-		if (byte == '\r')
-			put(out, "\\r");
-		else
-			g_string_append_c(out, byte);
-	}
-}
-
 static void show(struct content *c, uint16_t code, unit x, unit y)
 {
 	if (!c->in_list) {
@@ -175,8 +162,12 @@ static void show(struct content *c, uint16_t code, unit x, unit y)
 	if (!c->in_string)
 		g_string_append_c(c->out, '(');
 	c->in_string = true;
-	put_code(c->out, code);
-	c->shown += (int64_t)c->font->glyphs[code].width * FRACTIONS_WRITTEN + c->gap;
+	const struct coded *coded = &c->font->glyphs[code];
+	if (coded->spelled_bytes == 2)
+		put_plain(c->out, coded->spelled, 2);   /* which most are, in two instructions */
+	else
+		put_plain(c->out, coded->spelled, coded->spelled_bytes);
+	c->shown += (int64_t)coded->width * FRACTIONS_WRITTEN + c->gap;
 }
 
 /* What a glyph of a run takes beyond its width. */
