@@ -296,11 +296,12 @@ static void measure_items(const struct galley *g, unit *least, unit *natural)
 	*natural = (unit)MIN(all, ENDLESS);
 }
 
-void lines_measure(struct typesetter *t, const struct node *n, enum style_id style, unit *least,
-                   unit *natural)
+void lines_measure(struct typesetter *t, const struct node *n, enum style_id style, bool hyphenated,
+                   unit *least, unit *natural)
 {
 	struct arena_mark mark = arena_mark(t->scratch);
-	struct setting how = {.style = style, .measure = ENDLESS, .flush = true,
+	/* Words wider than the measure are hyphenated in any style. */
+	struct setting how = {.style = style, .measure = hyphenated ? 0 : ENDLESS, .flush = true,
 	                      .no_protrusion = true};
 	struct flow flow = flow_of_node(t, t->scratch, n, &how);
 	struct galley g = galley_make(t, &flow, &how);

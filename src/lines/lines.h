@@ -72,8 +72,8 @@ struct paragraph lines_set_text(struct typesetter *t, struct arena *a, str text,
 struct paragraph lines_set_code(struct typesetter *t, struct arena *a, const struct node *code,
                                 const struct setting *how, bool **starts);
 /* The least and natural width of a block of inlines, for tables: the longest unbreakable
- * piece, and everything on one line. */
-void lines_measure(struct typesetter *t, const struct node *n, enum style_id style,
+ * piece (hyphenated: of words hyphenated wherever they may be), and everything on one line. */
+void lines_measure(struct typesetter *t, const struct node *n, enum style_id style, bool hyphenated,
                    unit *least, unit *natural);
 /* Width of a text in a style. */
 unit lines_text_width(struct typesetter *t, str text, enum style_id style, const struct node *near);

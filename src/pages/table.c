@@ -6,15 +6,15 @@
  *
  * Columns that do not all fit on one line first get what they need at least and shares
  * of the rest; then room moves from column to column as long as that makes the table
- * shorter. A table whose longest words do not fit is set smaller; one that they do not fit
- * even so is turned (turned.c). */
+ * shorter. A table whose longest words do not fit is set smaller; where they fit almost, they are
+ * hyphenated; else the table is turned (turned.c). */
 #include "pages/table.h"
 
 #include <string.h>
 
 struct column {
 	unit least, natural, width, x;
-	bool fixed;
+	bool fixed, hyphenated;        /* hyphenated: the least is that of words' parts */
 	struct decimal decimal;
 };
 
@@ -30,7 +30,7 @@ struct table {
 	struct column *columns;
 	unsigned count;
 	unit left, width, leading, gap;
-	bool small, turned;
+	bool small, hyphenated, turned;
 	GArray *needs;                 /* struct need, row by row */
 };
 
@@ -40,7 +40,7 @@ static unit measure_block(struct layout *l, const struct node *n, enum style_id 
 	unit least = 0, natural = 0, longest = 0;
 
 	if (node_holds_inlines(n)) {
-		lines_measure(l->type, n, style, &least, &natural);
+		lines_measure(l->type, n, style, c->hyphenated, &least, &natural);
 		c->least = MAX(c->least, least);
 		c->natural = MAX(c->natural, natural);
 		return natural;
@@ -68,7 +68,7 @@ static enum style_id cell_style(const struct table *t, const struct node *cell)
 static void widen_spanned(struct table *t, const struct node *cell)
 {
 	unsigned first = cell->cell.column, end = MIN(first + cell->cell.span, t->count);
-	struct column need = {0};
+	struct column need = {.hyphenated = t->hyphenated};
 	unit least = 0, natural = 0;
 
 	measure_block(t->f->l, cell, cell_style(t, cell), &need);
@@ -87,9 +87,10 @@ static void measure_columns(struct table *t)
 	unsigned r = 0;
 
 	g_array_set_size(t->needs, 0);
-	memset(t->columns, 0, t->count * sizeof *t->columns);
 	for (unsigned i = 0; i < t->count; i++)
-		t->columns[i].decimal = decimal_find(t->f->l, t->node, i, t->small ? STYLE_TABLE_SMALL : STYLE_TABLE);
+		t->columns[i] = (struct column){
+			.hyphenated = t->hyphenated,
+			.decimal = decimal_find(t->f->l, t->node, i, t->small ? STYLE_TABLE_SMALL : STYLE_TABLE)};
 	for (const struct node *row = next_row(t->node->first); row; row = next_row(row->next), r++)
 		for (const struct node *cell = row->first; cell != NULL; cell = cell->next) {
 			if (cell->kind != NODE_CELL || cell->cell.span > 1 || cell->cell.column >= t->count)
@@ -149,14 +150,17 @@ static void grant_small(struct table *t, unit *room)
 	}
 }
 
-/* Columns that cannot have what they wish: the least each, and of the rest a share. */
+/* Columns that cannot have what they wish: the least each, and of the rest a share. Where not
+ * even that is to be had, all get the same: words are cut in the widest columns alone. */
 static void share_room(struct table *t, unit room)
 {
 	int64_t least = 0, wish = 0;
+	unsigned open = 0;
 
 	for (unsigned i = 0; i < t->count; i++) {
 		if (t->columns[i].fixed)
 			continue;
+		open++;
 		least += t->columns[i].least;
 		wish += t->columns[i].natural - t->columns[i].least;
 	}
@@ -166,7 +170,7 @@ static void share_room(struct table *t, unit room)
 		if (c->fixed)
 			continue;
 		if (least >= room)
-			c->width = (unit)((int64_t)c->least * MAX(room, 0) / MAX(least, 1));
+			c->width = MAX(room, 0) / (unit)open;
 		else
 			c->width = c->least + (unit)(more * MIN(wish, room - least) / MAX(wish, 1));
 		c->width = MAX(c->width, UNIT_POINT);
@@ -261,7 +265,7 @@ static int64_t squeeze(struct table *t, unit *left)
 {
 	bool paged = t->f->paged;
 
-	t->small = false;
+	t->small = t->hyphenated = false;
 	t->leading = paged ? style_of(t->f->l, STYLE_TABLE)->leading : t->f->leading;
 	t->gap = t->f->l->theme->cell_gap;
 	measure_columns(t);
@@ -275,6 +279,20 @@ static int64_t squeeze(struct table *t, unit *left)
 	if (over <= 0)
 		return over;
 	t->gap /= 2;
+	return over_width(t, left);
+}
+
+/* Words parted wherever they may be, in as few columns as can be: none wishes for more than
+ * its longest word. */
+static int64_t hyphenate(struct table *t, unit *left)
+{
+	struct column *whole = g_memdup2(t->columns, t->count * sizeof *whole);
+
+	t->hyphenated = true;
+	measure_columns(t);
+	for (unsigned i = 0; i < t->count; i++)
+		t->columns[i].natural = whole[i].least;
+	g_free(whole);
 	return over_width(t, left);
 }
 
@@ -306,12 +324,19 @@ static void report(struct table *t, int64_t over)
 		diag_add(diags, DIAG_TABLE_SMALL, where, NULL, "the table is set smaller to fit");
 }
 
+/* Too wide by one of so many parts of the measure, words are hyphenated and the table stands. */
+enum { SLIGHT = 8 };
+
 static int64_t measure_to_fit(struct table *t, unit *left)
 {
 	int64_t over = squeeze(t, left);
 
+	if (over > 0 && over <= t->width / SLIGHT)
+		over = hyphenate(t, left);
 	if (over > 0 && turn(t))
 		over = squeeze(t, left);
+	if (over > 0)
+		over = hyphenate(t, left);
 	if (t->f->paged)
 		report(t, over);
 	return over;
@@ -332,8 +357,9 @@ static void fit_columns(struct table *t)
 	unit x = t->left, left;
 	int64_t over = measure_to_fit(t, &left);
 
-	if (over <= 0)
-		grant_small(t, &left);
+	for (unsigned i = 0; over > 0 && i < t->count; i++)
+		t->columns[i].natural = t->columns[i].least;
+	grant_small(t, &left);
 	share_room(t, left);
 	for (unsigned i = 0; over <= 0 && i < t->count; i++)
 		t->columns[i].fixed = t->node->table.widths != NULL && t->node->table.widths[i] > 0;

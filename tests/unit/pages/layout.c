@@ -438,13 +438,17 @@ START_TEST(tables_do_not_leave_rows_alone)
 END_TEST
 
 #define WORD "Donaudampfschifffahrt"
+#define FIGURES "271828182845904523536028747"
 #define FOUR(w) "| a | b | c | d | e |\n|---|---|---|---|---|\n| " w " | " w " | " w " | " w " | x |\n"
 static const struct { const char *more, *row; size_t small, turned, wide; } tables[] = {
 	{"", "| short | words | here |\n|---|---|---|\n| a | b | c |\n", 0, 0, 0},
 	{"", "| a | b | c | d |\n|---|---|---|---|\n| " WORD " | " WORD " | " WORD " | ab |\n", 1, 0, 0},
 	{"", FOUR(WORD), 0, 1, 0},
-	{"", FOUR(WORD WORD), 0, 1, 1},
-	{"theme: {base: book, tables: {turn: false}}\n", FOUR(WORD), 0, 0, 1},
+	{"", FOUR(WORD WORD), 0, 1, 0},
+	{"", FOUR(FIGURES FIGURES FIGURES), 0, 1, 1},
+	{"", FOUR("Donaudampfschifffah"), 1, 0, 0},
+	{"theme: {base: book, tables: {turn: false}}\n", FOUR(WORD), 1, 0, 0},
+	{"theme: {base: book, tables: {turn: false}}\n", FOUR(FIGURES FIGURES), 0, 0, 1},
 };
 
 START_TEST(wide_tables_are_set_smaller_or_turned_and_told)
