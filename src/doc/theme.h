@@ -77,7 +77,7 @@ struct line_taste {
 	double river;                    /* spaces under each other */
 	double single;                   /* a line ends in a one-letter word */
 	double threshold_first, threshold; /* ratio r: first pass, second pass */
-	double threshold_emergency;
+	double threshold_emergency, threshold_undivided;
 };
 
 /* Prices of the page builder, in the same demerits. */

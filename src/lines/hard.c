@@ -152,26 +152,33 @@ static unsigned character_at(str text, size_t at)
 	return at < text.len ? str_char(text, &at) : 0;
 }
 
-/* Where a line may break between two letters: no room, and a share of an em as stretch. */
+/* Between two letters: no room, and a share of an em as stretch. */
 static struct piece gap_of(const struct flow_span *s, uint32_t byte, unit share)
 {
 	return (struct piece){.kind = PIECE_SPACE, .start = byte, .end = byte, .span = s,
 	                      .look = s->look, .stretch = s->look->size / share};
 }
 
-static void add_gap(struct galley_build *b, struct piece gap)
+static void add_gap(struct galley_build *b, struct piece gap, bool breaks)
 {
 	struct item glue = {.kind = ITEM_GLUE, .width = gap.width, .stretch = gap.stretch,
-	                    .shrink = gap.shrink};
+	                    .shrink = gap.shrink, .flags = breaks ? 0 : ITEM_RIGID};
 	galley_add_piece(b, gap);
 	galley_add_item(b, glue, gap.start);
 	b->glued = false;
 }
 
-/* Scripts that put no spaces between words. */
+/* Scripts that put no spaces between words: lines are filled between letters, all alike. */
 static bool is_unspaced(unsigned c)
 {
 	return (c >= 0x0E00 && c < 0x0F00) || (c >= 0x1000 && c < 0x10A0) || (c >= 0x1780 && c < 0x1800);
+}
+
+#define UNSPACED_SHARE 24
+
+static bool is_unspaced_at(str text, uint32_t byte)
+{
+	return is_unspaced(character_before(text, byte)) && is_unspaced(character_at(text, byte));
 }
 
 /* Between two squares: a little stretch; beside a mark half a square may go, and where
@@ -188,7 +195,7 @@ static void cjk_glue(struct galley_build *b, const struct flow_span *s, uint32_t
 		p.width = -size / 2;
 	else if (left == CJK_CLOSING || right == CJK_OPENING)
 		p.shrink = size / 2;
-	add_gap(b, p);
+	add_gap(b, p, true);
 }
 
 /* --- shaping --- */
@@ -339,10 +346,18 @@ static void add_break(const struct shaping *sh, uint32_t byte)
 		cjk_glue(sh->b, sh->span, byte);
 		return;
 	}
-	if (is_unspaced(character_before(text, byte)) && is_unspaced(character_at(text, byte)))
-		add_gap(sh->b, gap_of(sh->span, byte, 8));
+	if (is_unspaced_at(text, byte))
+		add_gap(sh->b, gap_of(sh->span, byte, UNSPACED_SHARE), true);
 	else
 		galley_add_between(sh->b, (struct item){.kind = ITEM_PENALTY}, byte);
+}
+
+static bool begins_cluster(const struct shaping *sh, uint32_t byte)
+{
+	for (int i = 0; i < sh->gs->num_glyphs; i++)
+		if ((uint32_t)(sh->item->offset + sh->gs->log_clusters[i]) == byte)
+			return true;
+	return false;
 }
 
 /* The part of an item that lies in one span: pieces, spaces, breaks. */
@@ -355,7 +370,9 @@ static void add_stretch(const struct shaping *sh, const PangoLogAttr *attrs, siz
 		uint32_t next = at + (uint32_t)(g_utf8_next_char(text.at + at) - (text.at + at));
 		bool space = is_break_space(text, at, &bytes);
 		bool breaks = at > 0 && attrs[character].is_line_break && !attrs[character].is_mandatory_break;
-		if ((space || breaks) && at > from) {
+		bool parts = !space && !breaks && at > from && attrs[character].is_cursor_position &&
+		             is_unspaced_at(text, at) && begins_cluster(sh, at);
+		if ((space || breaks || parts) && at > from) {
 			add_piece(sh, from - offset, at - offset);
 			from = at;
 		}
@@ -364,6 +381,8 @@ static void add_stretch(const struct shaping *sh, const PangoLogAttr *attrs, siz
 			from = next;
 		} else if (breaks) {
 			add_break(sh, at);
+		} else if (parts) {
+			add_gap(sh->b, gap_of(sh->span, at, UNSPACED_SHARE), false);
 		}
 		at = next;
 	}

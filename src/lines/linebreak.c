@@ -66,6 +66,7 @@ struct pass {
 	double r_most, r_least;
 	bool spaced;               /* letters may be spaced visibly */
 	int ladder;                /* hyphens in a row that are still allowed */
+	bool undivided;            /* only for text whose words have no points */
 	double enough;             /* a cost under which no later pass is tried */
 };
 
@@ -529,7 +530,8 @@ static void find_variants(struct search *s, struct arena *a, struct choice *c)
 /* The first pass that reaches the end without a fault dear enough to be seen is taken; else
  * the cheapest of all. Lines that begin or end alike are such a fault while words may still
  * be divided instead, but nothing to space letters for. */
-static struct breaks search_passes(struct search *s, struct arena *a)
+static struct breaks search_passes(struct search *s, struct arena *a,
+                                   const struct linebreak_frame *frame)
 {
 	struct breaks best = {.cost = FAR};
 	const struct line_taste *t = s->taste;
@@ -541,12 +543,16 @@ static struct breaks search_passes(struct search *s, struct arena *a)
 		{.hyphens = true, .r_most = t->threshold_emergency, .ladder = 3, .enough = t->ladder},
 		{.hyphens = true, .r_most = t->threshold_emergency, .ladder = 3, .enough = t->ladder,
 		 .spaced = true},
+		{.hyphens = true, .r_most = t->threshold_undivided, .ladder = 3, .spaced = true,
+		 .undivided = true},
 		{.hyphens = true, .r_most = t->threshold_emergency, .ladder = 3, .spaced = true,
 		 .ragged = true, .desperate = true},
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(passes); i++) {
-		if (passes[i].ragged && best.count)
+		if ((passes[i].ragged || passes[i].undivided) && best.count)
 			break;
+		if (passes[i].undivided && !frame->undivided)
+			continue;
 		if (!search_run(s, passes[i], false))
 			continue;
 		uint32_t end = best_end(s, 0);
@@ -567,7 +573,7 @@ struct choice linebreak_choose(struct arena *a, const struct item *items, size_t
 	if (n == 0)
 		return c;
 	s.points = points_gather(a, items, n, frame);
-	c.breaks[c.count++] = search_passes(&s, a);
+	c.breaks[c.count++] = search_passes(&s, a, frame);
 	if (frame->variants)
 		find_variants(&s, a, &c);
 	g_free(s.states.at);

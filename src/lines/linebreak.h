@@ -74,6 +74,7 @@ struct linebreak_frame {
 	unit em;                   /* of the main font: scale of last lines and gaps */
 	const struct line_taste *taste;
 	bool variants;
+	bool undivided;            /* words have no points: spaces may be wider before a line is left short */
 };
 
 /* Chooses breaks that justify. The result lives in a, with what the search needs; items

@@ -208,6 +208,7 @@ static void set_justified(struct typesetter *t, struct arena *a, const struct ga
 {
 	struct linebreak_frame frame = frame_of(t, g, how);
 	frame.variants = true;
+	frame.undivided = !language_hyphenator(t, g->flow.base->wish.language);
 	struct choice c = linebreak_choose(t->scratch, g->items, g->item_count, &frame);
 	for (size_t i = 0; i < c.count; i++) {
 		struct breaks *b = &c.breaks[i];

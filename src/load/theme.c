@@ -227,6 +227,7 @@ static const struct field line_fields[] = {
 	LINE("threshold-first", threshold_first, "The loosest space without hyphens, as a ratio", 10),
 	LINE("threshold", threshold, "The loosest space with them", 10),
 	LINE("threshold-emergency", threshold_emergency, "The loosest in need", 20),
+	LINE("threshold-undivided", threshold_undivided, "The loosest where a language's words are not divided", 20),
 };
 #define PAGE(key, member, about) FIELD(key, FIELD_REAL, AT(pages.member), about, .most = PRICE)
 static const struct field pages_fields[] = {

@@ -5,7 +5,7 @@
  * the paragraph with all its variants; everything else is art: rows of fragments placed
  * from their own top left corner. A flow of its own, stacked up, is a box: notes, cells.
  * x counts from the text block's left edge until a page is placed; in a book from the right
- * everything is laid as in a mirror (left is where lines begin), and turned at the end. */
+ * everything is laid as in a mirror (left is where lines begin), and mirrored at the end. */
 #ifndef ALDINE_PAGES_LAYOUT_H
 #define ALDINE_PAGES_LAYOUT_H
 
@@ -73,7 +73,7 @@ struct layout {
 	const struct theme *theme;
 	struct typesetter *type;
 	struct diags *diags;
-	bool from_right;           /* the book is read from the right: its pages are turned round when all else is done */
+	bool from_right;           /* the book is: its pages are mirrored when all else is done */
 	unit measure, grid;
 	unit base;                 /* from a grid line's top to its baseline */
 	unit inner, outer, top;

@@ -129,6 +129,46 @@ START_TEST(lines_without_spaces_are_filled)
 }
 END_TEST
 
+/* The widest white between two glyphs of a line without spaces. */
+static unit widest_gap(const struct line *l)
+{
+	unit end = 0, widest = 0;
+	for (size_t k = 0; k < l->run_count; k++)
+		for (size_t g = 0; g < l->runs[k].glyph_count; g++) {
+			unit x = l->runs[k].x + l->runs[k].glyphs[g].x;
+			widest = k || g ? MAX(widest, x - end) : 0;
+			end = MAX(end, x + l->runs[k].glyphs[g].advance);
+		}
+	return widest;
+}
+
+/* Thai has no spaces between words, and gets none. */
+START_TEST(letters_that_are_not_spaced_are_parted_alike)
+{
+	struct set s = set_guide("language: th\n", "thai.ttf", "ภาษาไทยเขียนติดกันไม่มีวรรคการตัดคำจึงต้องใช้พจนานุกรม"
+	                         "หนังสือเล่มนี้เขียนเป็นภาษาไทยและทุกบรรทัดเต็มหน้า");
+	for (double measure = 150; measure < 200; measure += 7) {
+		struct paragraph p = set_paragraph(&s, 0, measure);
+		check_filled(&p, measure);
+		for (size_t i = 0; i + 1 < p.variant[0].line_count; i++)
+			ck_assert_int_lt(widest_gap(&p.variant[0].lines[i]), UNIT_POINT);
+	}
+	set_end(&s);
+}
+END_TEST
+
+START_TEST(words_that_are_not_divided_are_spaced)
+{
+	struct set s = set_guide("language: he\n", "hebrew.ttf", HEBREW " " HEBREW " " HEBREW " " HEBREW " " HEBREW);
+	for (double measure = 120; measure < 200; measure += 7) {
+		struct paragraph p = set_paragraph(&s, 0, measure);
+		check_filled(&p, measure);
+	}
+	ck_assert_uint_eq(set_count(&s, DIAG_LINE_RAGGED), 0);
+	set_end(&s);
+}
+END_TEST
+
 /* The first words of a chapter are not spaced where letters join or have no capitals. */
 START_TEST(letters_that_join_are_not_spaced)
 {
@@ -207,6 +247,8 @@ TCase *case_of_scripts(void)
 	tcase_add_test(c, japanese_keeps_its_rules);
 	tcase_add_test(c, thai_and_devanagari_break);
 	tcase_add_test(c, lines_without_spaces_are_filled);
+	tcase_add_test(c, letters_that_are_not_spaced_are_parted_alike);
+	tcase_add_test(c, words_that_are_not_divided_are_spaced);
 	tcase_add_test(c, letters_that_join_are_not_spaced);
 	tcase_add_test(c, code_runs_from_the_left);
 	tcase_add_test(c, code_has_words_from_the_right);
