@@ -86,7 +86,7 @@ struct page_taste {
 	double note_white;               /* a line more above the notes */
 	double gap_more, gap_less;       /* a line more or less where there is white */
 	double note_split;
-	double figure_lower, figure_late;
+	double figure_lower, figure_late, rows_apart;
 	double hyphen_verso, hyphen_recto; /* a page that ends in a hyphen */
 	double spread;                   /* both pages of a spread one line long or short */
 	double unequal;                  /* a line of difference between facing pages */

@@ -237,6 +237,7 @@ static const struct field pages_fields[] = {
 	PAGE("gap-less", gap_less, "A line less where there is white"),
 	PAGE("note-split", note_split, "A note that goes on overleaf"),
 	PAGE("figure-lower", figure_lower, "A figure a line less high"),
+	PAGE("rows-apart", rows_apart, "Rows of a table, lines of code, that stand a little further apart on a page"),
 	PAGE("figure-late", figure_late, "A figure a page late"),
 	PAGE("hyphen-verso", hyphen_verso, "A left page that ends in a hyphen"),
 	PAGE("hyphen-recto", hyphen_recto, "A right page that ends in a hyphen"),

@@ -8,6 +8,8 @@ static enum break_class code_break(size_t above, size_t below, bool blank, bool 
 {
 	if (above < 3 || below < 3 || wrapped)
 		return above + below <= 6 ? BREAK_NEVER : BREAK_ORPHAN;
+	if (above + below <= 8)        /* it is seen at a glance */
+		return BREAK_BLOCK_SHORT;
 	return blank ? BREAK_FREE : BREAK_BLOCK;
 }
 

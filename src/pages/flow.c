@@ -307,6 +307,31 @@ struct pagebuild_block *flow_art(struct flow *f, const struct node *n, struct ar
 	return b;
 }
 
+void flow_give(struct flow *f, const unit *air, int steps)
+{
+	struct layout *l = f->l;
+	struct pagebuild_block *b = flow_last_block(f);
+	struct strip *s = flow_last_strip(f);
+	uint32_t count = b->variant[0].count;
+
+	b->gives = true;
+	for (int step = 1; step <= steps; step++) {
+		struct art *art = ARENA_ARRAY(l->arena, struct art, count);
+		struct pagebuild_row *rows = ARENA_ARRAY(l->arena, struct pagebuild_row, count);
+		unit more = 0;
+		for (uint32_t i = 0; i < count; i++) {
+			art[i] = s->art[0][i];
+			art[i].height += step * air[i];
+			more += step * air[i];
+			rows[i] = b->variant[0].rows[i];
+			rows[i].bottom += more;
+		}
+		s->art[b->variant_count] = art;
+		b->variant[b->variant_count++] = (struct pagebuild_variant){
+			rows, count, step * step * l->theme->pages.rows_apart};
+	}
+}
+
 struct pagebuild_block *flow_solid(struct flow *f, const struct node *n, struct art row)
 {
 	struct art *rows = ARENA_NEW(f->l->arena, struct art);

@@ -145,6 +145,9 @@ struct pagebuild_block *flow_last_block(struct flow *f);
 void flow_hold(struct flow *f, enum break_class class);
 /* The class of a break after row `row` of the last block, in all its variants. */
 void flow_set_break(struct flow *f, uint32_t row, enum break_class class);
+/* The rows of the last block, which is art, may stand further apart: by air[i] under row i,
+ * once, twice …: each a variant. */
+void flow_give(struct flow *f, const unit *air, int steps);
 /* Everything in the flow, natural variants, one below the other, in rows of the flow's
  * leading. */
 struct box flow_box(struct flow *f);

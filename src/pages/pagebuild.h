@@ -42,6 +42,7 @@ enum { PAGEBUILD_VARIANTS = 8 };
 struct pagebuild_block {
 	struct pagebuild_variant variant[PAGEBUILD_VARIANTS];
 	unsigned variant_count;    /* at least 1; all call for the same notes */
+	bool gives;                /* variants are the same rows, further apart: each page has its own */
 	bool even;                 /* every row is one grid line */
 	unit lead, tail;           /* uneven: above the first row and below the last of every piece */
 	unit again;                /* uneven: on top of lead where a piece goes on (a table's head) */

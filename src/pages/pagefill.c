@@ -308,7 +308,7 @@ static void entry_end(struct builder *b, const struct entry *e, uint32_t to, int
 	bool inside = to < v->count;
 	struct page_end end = {
 		.next = {.block = inside ? e->block : e->block + 1, .row = inside ? to : 0,
-		         .variant = inside ? e->variant : 0, .waiting = e->waiting},
+		         .variant = inside && !block->gives ? e->variant : 0, .waiting = e->waiting},
 		.how = {e->column, e->waits, e->height, e->gap, e->variant, to, 0, 0, 0},
 		.lines = bottom, .notes = b->notes_before[e->block] + row->notes,
 		.class = row->after, .hyphen = row->hyphen, .cost = e->cost,
@@ -382,11 +382,12 @@ static void enter_ways(struct builder *b, struct entry *e, const struct cell *fr
 		e->gap = white + move;
 		e->top = e->height + e->gap;
 		double price = pagebuild_white_price(t, white, move);
-		unsigned first = going_on ? b->from->variant : 0;
-		unsigned end = going_on ? first + 1 : block->variant_count;
+		bool bound = going_on && !block->gives;
+		unsigned first = bound ? b->from->variant : 0;
+		unsigned end = bound ? first + 1 : block->variant_count;
 		for (unsigned v = first; v < end; v++) {
 			e->variant = v;
-			e->cost = from->cost + price + (going_on ? 0 : block->variant[v].cost);
+			e->cost = from->cost + price + (bound ? 0 : block->variant[v].cost);
 			enter(b, e);
 		}
 	}

@@ -12,6 +12,10 @@
 
 #include <string.h>
 
+/* Between rows a table may have so many parts more of the white that the theme asks for, in
+ * two steps; one of fewer lines would gain nothing. */
+enum { GIVES_STEPS = 3, GIVES_PART = 4, GIVES_LEAST = 4 };
+
 struct column {
 	unit least, natural, width, x;
 	bool fixed, hyphenated;        /* hyphenated: the least is that of words' parts */
@@ -550,10 +554,12 @@ static void lay_rows(struct table *t, struct table_rows *out)
 	g_array_set_size(arts, 0);
 	g_array_set_size(breaks, 0);
 	guint first_end = 0, last_start = 0, count = 0;
+	GArray *ends = g_array_new(FALSE, TRUE, sizeof(guint));
 	for (; row != NULL; row = next_row(row->next), count++) {
 		last_start = arts->len;
 		lay_row(t, row, arts, breaks);
 		first_end = count == 0 ? arts->len : first_end;
+		g_array_append_val(ends, arts->len);
 	}
 	if (count > 3) {               /* no last row alone under a head repeated, a first one dear */
 		g_array_index(breaks, uint8_t, first_end - 1) = BREAK_BLOCK_SHORT;
@@ -563,12 +569,27 @@ static void lay_rows(struct table *t, struct table_rows *out)
 	out->count = arts->len;
 	out->rows = ARENA_ARRAY(l->arena, struct art, arts->len);
 	out->breaks = ARENA_ARRAY(l->arena, uint8_t, arts->len);
+	out->ends = ARENA_ARRAY(l->arena, bool, arts->len);
+	for (guint i = 0; i + 1 < ends->len; i++)
+		out->ends[g_array_index(ends, guint, i) - 1] = true;
+	g_array_free(ends, TRUE);
 	for (guint i = 0; i < arts->len; i++) {
 		out->rows[i] = g_array_index(arts, struct art, i);
 		out->breaks[i] = g_array_index(breaks, uint8_t, i);
 	}
 	g_array_free(arts, TRUE);
 	g_array_free(breaks, TRUE);
+}
+
+/* Where a page lacks part of a line, nobody sees a point between rows. */
+static void give_way(struct table *t, const struct table_rows *r)
+{
+	struct layout *l = t->f->l;
+	unit *air = ARENA_ARRAY(l->arena, unit, r->count + 1);
+
+	for (size_t i = 0; i < r->count; i++)
+		air[i + 1] = r->ends[i] ? l->theme->row_gap / GIVES_PART : 0;
+	flow_give(t->f, air, GIVES_STEPS);
 }
 
 /* Head and rows as one block of the flow. */
@@ -589,6 +610,8 @@ static void stand_rows(struct table *t, const struct table_rows *r)
 		flow_last_strip(t->f)->again = r->again;
 		b->again = MIN(r->head.height, l->lines * l->grid / 3);
 	}
+	if (t->f->paged && r->count >= GIVES_LEAST)
+		give_way(t, r);
 }
 
 static void lay_upright(struct table *t, const struct frame *at, const struct node *caption)

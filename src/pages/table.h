@@ -21,6 +21,7 @@ struct table_rows {
 	bool headed;
 	struct art *rows;              /* a line of every cell each */
 	uint8_t *breaks;               /* enum break_class: a page's end after each */
+	bool *ends;                    /* the last line of a table row, but for the last row */
 	size_t count;
 };
 

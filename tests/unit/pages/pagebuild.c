@@ -7,7 +7,7 @@
 
 static const struct page_taste taste = {
 	.variant = 500, .note_white = 3000, .gap_more = 20000, .gap_less = 30000, .note_split = 20000,
-	.figure_lower = 1000, .figure_late = 2000, .hyphen_verso = 3e7, .hyphen_recto = 5e7,
+	.figure_lower = 1000, .rows_apart = 1000, .figure_late = 2000, .hyphen_verso = 3e7, .hyphen_recto = 5e7,
 	.spread = 300000, .unequal = 2000000, .short_last = 300000, .pair_alone = 200,
 	.code_broken = 3000, .least_last = 3, .least_opener = 5, .orphans = 2, .widows = 2,
 };
@@ -421,6 +421,31 @@ START_TEST(rules_fall_in_their_order)
 }
 END_TEST
 
+/* A table that parts after 18 rows and after 20 more: the first page is level only with rows
+ * further apart, the second only without. */
+START_TEST(rows_stand_apart_page_by_page)
+{
+	struct arena *a = arena_new();
+	struct pagebuild_row rows[2][44];
+	struct pagebuild_block table = {.variant_count = 2, .gives = true};
+
+	for (int v = 0; v < 2; v++) {
+		for (int i = 0; i < 44; i++)
+			rows[v][i] = (struct pagebuild_row){.bottom = (i + 1) * (1000 + 100 * v),
+			                                    .after = i == 17 || i == 37 ? BREAK_FREE : BREAK_NEVER};
+		table.variant[v] = (struct pagebuild_variant){rows[v], 44, 1000 * v};
+	}
+	struct pagebuild_job job = job_of(&table, 1, 20);
+	struct pagebuild p = pagebuild_choose(a, &job);
+	ck_assert_uint_eq(p.count, 3);
+	for (size_t i = 0; i < 3; i++) {
+		ck_assert_uint_eq(p.pages[i].faults, 0);
+		ck_assert_uint_eq(p.pages[i].pieces[0].variant, i == 0);
+	}
+	arena_free(a);
+}
+END_TEST
+
 /* A turned table of three pages: text goes on until its page is full, then the table comes,
  * page by page, with nothing else on them. */
 START_TEST(what_fills_pages_alone_lets_text_go_on_first)
@@ -465,6 +490,7 @@ Suite *pagebuild_suite(void)
 	tcase_add_test(c, white_above_notes_is_moved_before_any_other);
 	tcase_add_test(c, a_figure_waits_rather_than_leave_a_hole);
 	tcase_add_loop_test(c, rules_fall_in_their_order, 0, G_N_ELEMENTS(fallen));
+	tcase_add_test(c, rows_stand_apart_page_by_page);
 	tcase_add_loop_test(c, what_fills_pages_alone_lets_text_go_on_first, 0, 20);
 	suite_add_tcase(s, c);
 	return s;
