@@ -166,6 +166,8 @@ void epub_look(struct epub *m, struct crew *crew, struct diags *diags)
 		return;
 	}
 	m->pictures = pictures_make(m->arena, m->book, NULL, &m->limits, crew, diags);
+	if (!m->book->conformance.len)     /* a claim is all that the package may find untrue */
+		return;
 	m->fonts = ARENA_NEW(m->arena, struct fonts);
 	m->plan = plan_make(m->arena, m->book, NULL, m->pictures->cover && m->limits.cover_page);
 	opf_print(m->plan, m->pictures, m->fonts, diags);

@@ -145,8 +145,19 @@ static struct node *make_link(struct reader *r, struct node *n, size_t from, siz
 	return rest;
 }
 
+static bool holds_www(str s)
+{
+	for (ptrdiff_t dot = str_find_char(s, '.', 3); dot >= 0; dot = str_find_char(s, '.', (size_t)dot + 1))
+		if (str_equal_fold(str_sub(s, (size_t)dot - 3, (size_t)dot), STR("www")))
+			return true;
+	return false;
+}
+
 struct node *autolink(struct reader *r, struct node *n)
 {
+	if (str_find_char(n->text, '@', 0) < 0 && str_find(n->text, STR("://"), 0) < 0 &&
+	    !holds_www(n->text))
+		return n;
 	for (size_t at = 0; (at = sign_next(n->text, at, SIGN_ADDRESS)) < n->text.len; at++) {
 		size_t from = at, end = 0;
 		if (n->text.at[at] == '@')

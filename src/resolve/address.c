@@ -108,13 +108,14 @@ str address_decode(struct arena *a, str s)
 }
 
 /* Letters beyond ASCII stay: readers and validators take them, people read them. */
+static const bool ENCODED[256] = {
+	[0 ... ' '] = true, [0x7F] = true, ['"'] = true, ['<'] = true, ['>'] = true, ['\\'] = true,
+	['^'] = true, ['`'] = true, ['{'] = true, ['|'] = true, ['}'] = true, ['%'] = true,
+};
+
 static bool is_encoded(str url, size_t i)
 {
-	unsigned char c = (unsigned char)url.at[i];
-	if (g_ascii_isalnum(c) || c >= 0x80)
-		return false;
-	return c <= ' ' || c == 0x7F || strchr("\"<>\\^`{|}", c) != NULL ||
-	       (c == '%' && !is_escape(url, i));
+	return ENCODED[(unsigned char)url.at[i]] && !(url.at[i] == '%' && is_escape(url, i));
 }
 
 str address_encode(struct arena *a, str url)

@@ -25,9 +25,23 @@ static int fragment_equal(const void *a, const void *b)
 	return x->division == y->division && str_equal(x->name, y->name);
 }
 
+static void put_char(GString *out, gunichar c)
+{
+	if (c < 0x80)
+		g_string_append_c(out, (char)c);
+	else
+		g_string_append_unichar(out, c);
+}
+
+static gunichar lower(gunichar c)
+{
+	return c < 0x80 ? (gunichar)g_ascii_tolower((char)c) : g_unichar_tolower(c);
+}
+
 static bool is_slug_char(gunichar c)
 {
-	return c == '-' || c == '_' || g_unichar_isalnum(c) || g_unichar_ismark(c);
+	return c < 0x80 ? g_ascii_isalnum((char)c) || c == '-' || c == '_'
+	                : g_unichar_isalnum(c) || g_unichar_ismark(c);
 }
 
 str slug_of(struct arena *a, str title)
@@ -39,7 +53,7 @@ str slug_of(struct arena *a, str title)
 		if (g_unichar_isspace(c))
 			g_string_append_c(out, '-');
 		else if (is_slug_char(c))
-			g_string_append_unichar(out, g_unichar_tolower(c));
+			put_char(out, lower(c));
 	}
 	return str_from_gstring(a, out);
 }
@@ -51,7 +65,7 @@ static str bare_name(struct arena *a, str name)
 	for (size_t at = 0; at < name.len;) {
 		gunichar c = str_char(name, &at);
 		if (g_unichar_isalnum(c))
-			g_string_append_unichar(out, g_unichar_tolower(c));
+			put_char(out, lower(c));
 	}
 	return str_from_gstring(a, out);
 }
@@ -70,7 +84,7 @@ static str xml_name(struct arena *a, str wish)
 		if (!out->len && !is_name_start(c))
 			g_string_append_c(out, '_');
 		if (is_slug_char(c) || c == '.')
-			g_string_append_unichar(out, c);
+			put_char(out, c);
 		else
 			g_string_append_c(out, '-');
 	}

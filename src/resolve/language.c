@@ -110,9 +110,11 @@ static struct yaml *read_file(const struct languages *l, str tag)
 }
 
 /* A tag's own file, then those of its shorter forms: zh-Hant-TW, zh-Hant, zh. */
-static struct yaml *find_file(const struct languages *l, str tag)
+static struct yaml *find_file(const struct languages *l, str tag, struct yaml *english)
 {
 	for (;;) {
+		if (str_is(tag, "en"))
+			return english;
 		struct yaml *y = tag.len ? read_file(l, tag) : NULL;
 		ptrdiff_t cut = str_find_last(tag, '-');
 		if (y || cut < 0)
@@ -128,7 +130,7 @@ static struct language *load_language(const struct languages *all, str tag)
 	struct yaml *english = read_file(all, STR("en"));
 	if (english)
 		take_all(english, l);
-	struct yaml *y = find_file(all, tag), *base = y ? yaml_find(y, "base") : NULL;
+	struct yaml *y = find_file(all, tag, english), *base = y ? yaml_find(y, "base") : NULL;
 	l->known = y != NULL;
 	struct yaml *below = base ? read_file(all, base->text) : NULL;
 	if (below)

@@ -33,6 +33,7 @@ struct names {
 	GHashTable *redirects;       /* str * last segment → GPtrArray of struct renamed */
 	GHashTable *sites;           /* str * folder of guides → a guide in it that has a url */
 	GArray *every;               /* struct name: for near misses */
+	GHashTable *near;            /* str * path → str * what names_near answered */
 	GArray *all;                 /* str: for suggestions */
 };
 
@@ -175,6 +176,7 @@ static void names_end(void *names)
 	g_hash_table_destroy(n->places);
 	g_hash_table_destroy(n->redirects);
 	g_hash_table_destroy(n->sites);
+	g_hash_table_destroy(n->near);
 	g_array_free(n->every, TRUE);
 	g_array_free(n->all, TRUE);
 }
@@ -194,6 +196,7 @@ struct names *names_collect(struct arena *a, const struct book *book)
 	n->places = g_hash_table_new(NULL, NULL);
 	n->redirects = g_hash_table_new_full(str_hash, str_hash_equal, NULL, free_pointers);
 	n->sites = g_hash_table_new(str_hash, str_hash_equal);
+	n->near = g_hash_table_new(str_hash, str_hash_equal);
 	n->every = g_array_new(FALSE, FALSE, sizeof(struct name));
 	n->all = g_array_new(FALSE, FALSE, sizeof(str));
 	arena_on_end(a, names_end, n);
@@ -284,7 +287,7 @@ static bool live_together(str a, str b)
 	return (!a.len && !b.len) || (a.len && b.len && (name_is_tail(a, b) || name_is_tail(b, a)));
 }
 
-str names_near(const struct names *n, str path)
+static str find_near(const struct names *n, str path)
 {
 	str wanted = path_name(path), near = STR_NONE;
 	size_t limit = CLAMP(wanted.len / 3, 1, 2);
@@ -300,6 +303,16 @@ str names_near(const struct names *n, str path)
 		limit = distance;
 	}
 	return limit > 0 ? near : STR_NONE;
+}
+
+str names_near(const struct names *n, str path)
+{
+	str *near = g_hash_table_lookup(n->near, &path);
+	if (!near) {
+		near = key_of(n->arena, find_near(n, path));
+		g_hash_table_insert(n->near, key_of(n->arena, path), near);
+	}
+	return *near;
 }
 
 str names_site_path(const struct names *n, const struct guide *guide)
