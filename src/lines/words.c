@@ -148,7 +148,17 @@ static uint8_t flags_of(const struct look *look, str text)
 	return flags;
 }
 
-static void glyphs_take(struct arena *a, hb_buffer_t *b, str text, struct word *w)
+/* Ems, of U+202F: half a word space, which HarfBuzz gives where a font has no such space, is
+ * too little to be seen for one, by readers and by programs that read PDFs. */
+#define NARROW_SPACE (1.0 / 6)
+
+static int advance_of(const struct font *font, str text, uint32_t cluster, int shaped)
+{
+	bool narrow = str_starts(str_from(text, cluster), STR("\u202F"));
+	return narrow ? (int)(font->face.units_per_em * NARROW_SPACE) : shaped;
+}
+
+static void glyphs_take(struct arena *a, hb_buffer_t *b, const struct font *font, str text, struct word *w)
 {
 	unsigned n;
 	const hb_glyph_info_t *info = hb_buffer_get_glyph_infos(b, &n);
@@ -165,10 +175,10 @@ static void glyphs_take(struct arena *a, hb_buffer_t *b, str text, struct word *
 		out[i] = (struct shaped){
 			.id = (uint16_t)info[i].codepoint,
 			.bytes = first ? (uint16_t)(end - info[i].cluster) : 0,
-			.advance = (int16_t)pos[i].x_advance,
+			.advance = (int16_t)advance_of(font, text, info[i].cluster, pos[i].x_advance),
 			.x = (int16_t)pos[i].x_offset, .y = (int16_t)pos[i].y_offset,
 		};
-		w->width += pos[i].x_advance;
+		w->width += out[i].advance;
 		w->letters += first;
 		if (info[i].codepoint == 0)
 			w->flags |= WORD_MISSING;
@@ -182,7 +192,7 @@ void word_shape(struct typesetter *t, struct arena *a, const struct look *look, 
 	w->len = (uint16_t)text.len;
 	w->key = look->key;
 	w->flags = flags_of(look, text);
-	glyphs_take(a, shape(t, look, text), text, w);
+	glyphs_take(a, shape(t, look, text), look->font, text, w);
 	if (!w->glyph_count)
 		return;
 	w->left = (int16_t)font_hang_left(look->font, w->glyphs[0].id, first_character(text));

@@ -66,7 +66,7 @@ static void take_labels(const struct yaml *y, struct language *l)
 
 static void take_all(const struct yaml *y, struct language *l)
 {
-	str spaced = STR_NONE, before = STR_NONE;
+	str spaced = STR_NONE, before = STR_NONE, narrow = STR_NONE;
 	take_quotes(y, l);
 	take_text(y, "inside", &l->inside);
 	take_text(y, "apostrophe", &l->apostrophe);
@@ -75,12 +75,17 @@ static void take_all(const struct yaml *y, struct language *l)
 	take_text(y, "narrow-before", &l->narrow_before);
 	take_text(y, "space-before", &l->space_before);
 	take_text(y, "tied-words", &l->tied_words);
+	take_text(y, "units", &l->units);
+	take_text(y, "before-number", &l->before_number);
+	take_text(y, "narrow-ties", &narrow);
 	take_text(y, "attribution", &l->attribution);
 	take_text(y, "elisions", &l->elisions);
 	take_text(y, "mark-before-stop", &before);
 	take_labels(y, l);
 	if (spaced.at)
 		l->dash_spaced = str_is(spaced, "true");
+	if (narrow.at)
+		l->narrow_ties = str_is(narrow, "true");
 	if (before.at)
 		l->mark_before_stop = str_is(before, "true");
 }

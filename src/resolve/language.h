@@ -18,6 +18,9 @@ struct language {
 	str narrow_before;       /* marks that take a narrow space before them: ";!?" */
 	str space_before;        /* marks that take a word's space: ":" */
 	str tied_words;          /* one-letter words that stay with the next: "aikosuvz" */
+	str units;               /* of its own, after figures: "кг руб." */
+	str before_number;       /* what stays with the number after it: "Bd. Abb." */
+	bool narrow_ties;        /* abbreviations such as "z. B." have a narrow space in them */
 	str attribution;         /* what stands before the name under a quote: "— " */
 	str elisions;            /* words that begin with an apostrophe: "tis twas em" */
 	bool mark_before_stop;   /* a note's mark stands before the stop after its word */

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "resolve/passes.h"
+#include "resolve/spaces.h"
 
 enum { OPEN_MOST = 8 };          /* quotes within quotes; deeper ones are outer again */
 
@@ -172,12 +173,19 @@ static bool can_open(const struct punctuation *p, gunichar next)
 	return is_dash(p->before) && !is_stop(next);
 }
 
+static bool is_hebrew(gunichar c)
+{
+	return c >= 0x05D0 && c <= 0x05EA;
+}
+
 static void turn_double(struct punctuation *p, gunichar next)
 {
 	bool inches = g_unichar_isdigit(p->before) && open_index(p, '"') < 0;
 	bool alone = is_gap(p->before) && is_gap(next) && open_index(p, '"') < 0;
 	if (inches || alone)
 		put_char(p, '"');
+	else if (is_hebrew(p->before) && is_hebrew(next))
+		put_char(p, 0x05F4);           /* gershayim, before the last letter of an abbreviation */
 	else if (can_open(p, next))
 		open_quote(p, '"');
 	else
@@ -224,6 +232,8 @@ static void turn_single(struct punctuation *p, gunichar next)
 	bool is_open = open_index(p, '\'') >= 0;
 	if (g_unichar_isdigit(p->before) && is_feet(p))
 		put_char(p, '\'');
+	else if (is_hebrew(p->before) && !is_open)
+		put_char(p, 0x05F3);           /* geresh */
 	else if (word_before && g_unichar_isalnum(next))
 		put(p, p->language->apostrophe);
 	else if (g_unichar_isdigit(p->before) && !is_open)
@@ -376,59 +386,6 @@ static bool turn_guillemet(struct punctuation *p, gunichar c)
 	return true;
 }
 
-/* The word that has just been put, without its bracket; a tied space ends one too. */
-static str last_word(const GString *out)
-{
-	size_t start = out->len;
-	while (start && !strchr(" (\n[", out->str[start - 1]) && out->len - start < 16 &&
-	       !(start > 1 && memcmp(out->str + start - 2, "\u00A0", 2) == 0))
-		start--;
-	return (str){out->str + start, out->len - start};
-}
-
-static bool is_unit(str rest)
-{
-	static const char *const units[] = {"kg", "g", "mg", "t", "km", "m", "cm", "mm", "ms", "s", "min",
-	                                    "h", "kB", "KB", "MB", "GB", "TB", "px", "pt", "em", "Hz",
-	                                    "kHz", "MHz", "GHz", "W", "kW", "V", "K", "°C", "°F", "%",
-	                                    "€", "£"};
-	size_t len = 0;
-	while (len < rest.len && !strchr(" .,;:!?)-/\n", rest.at[len]))
-		len++;
-	for (size_t i = 0; i < G_N_ELEMENTS(units); i++)
-		if (str_is(str_sub(rest, 0, len), units[i]))
-			return true;
-	return false;
-}
-
-static bool is_before_number(str word)
-{
-	static const char *const words[] = {"§", "§§", "¶", "No.", "Nr.", "p.", "pp.", "S.", "Vol.", "vol.",
-	                                    "Fig.", "fig.", "ch.", "Ch."};
-	for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
-		if (str_is(word, words[i]))
-			return true;
-	return false;
-}
-
-/* Whether a space must not part a line: 5 km, § 3, J. Roe, and the one-letter words of
- * Czech and Polish. */
-static bool ties(const struct punctuation *p, str rest)
-{
-	str word = last_word(p->out);
-	size_t at = 0;
-	gunichar next = rest.len ? str_char(rest, &at) : 0;
-	if (word.len && g_ascii_isdigit(word.at[word.len - 1]))
-		return is_unit(rest);
-	if (next < 0x80 && g_ascii_isdigit((char)next))
-		return is_before_number(word);
-	if (word.len == 2 && word.at[1] == '.' && g_ascii_isupper(word.at[0]))
-		return g_unichar_isupper(next);
-	at = 0;
-	return p->language->tied_words.len && word.len && g_unichar_isalpha(next) &&
-	       holds(p->language->tied_words, str_char(word, &at)) && at == word.len;
-}
-
 /* --- a text --- */
 
 static void turn_next(struct punctuation *p)
@@ -444,8 +401,10 @@ static void turn_next(struct punctuation *p)
 		c == '"' ? turn_double(p, next) : turn_single(p, next);
 		p->at = after;
 	} else if (c == ' ') {
+		static const gunichar spaces[] = {[TIE_NONE] = ' ', [TIE_SPACE] = 0x00A0, [TIE_NARROW] = 0x202F};
+		str before = {p->out->str, p->out->len};
 		p->at = after;
-		put_char(p, ties(p, str_from(p->text, after)) ? 0x00A0 : ' ');
+		put_char(p, spaces[space_tie(p->language, before, str_from(p->text, after))]);
 	} else {
 		p->at = after;
 		if (!turn_guillemet(p, c) && !turn_high(p, c, peek(p, after)))

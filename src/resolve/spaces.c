@@ -1,0 +1,102 @@
+/* spaces.c: what belongs together, by small lists; the language's own are its data.
+ *
+ * Only plain cases: what is tied wrongly makes uneven lines in every book, what is not
+ * tied is what everyone else does. */
+#include "resolve/spaces.h"
+
+#include <glib.h>
+#include <string.h>
+
+static const char COMMON_UNITS[] =
+	"kg g mg t km m cm mm km² m² cm² m³ cm³ l ml ms s min h kB KB MB GB TB px pt em Hz kHz MHz GHz W kW V K °C °F % € £";
+static const char COMMON_BEFORE_NUMBER[] =
+	"§ §§ ¶ № No. Nr. p. pp. S. Vol. vol. Fig. fig. ch. Ch.";
+
+static bool holds_word(str list, str word)
+{
+	for (str one; word.len && str_next(&list, ' ', &one);)
+		if (str_equal(one, word))
+			return true;
+	return false;
+}
+
+/* The text's last word, without its bracket; a tied space ends one too. */
+static str last_word(str text)
+{
+	size_t start = text.len;
+	while (start && !strchr(" (\n[", text.at[start - 1]) && text.len - start < 16 &&
+	       !str_ends(str_sub(text, 0, start), STR("\u00A0")) && !str_ends(str_sub(text, 0, start), STR("\u202F")))
+		start--;
+	return str_from(text, start);
+}
+
+/* The text's first word, without the marks after it. */
+static str first_word(str text)
+{
+	size_t len = 0;
+	while (len < text.len && !strchr(" ,;:!?)-/\n", text.at[len]))
+		len++;
+	return str_sub(text, 0, len);
+}
+
+static bool is_unit(const struct language *l, str word)
+{
+	str bare = word.len && word.at[word.len - 1] == '.' ? str_sub(word, 0, word.len - 1) : word;
+	return holds_word(STR(COMMON_UNITS), bare) || holds_word(l->units, word) || holds_word(l->units, bare);
+}
+
+static size_t figures(str word)
+{
+	size_t n = 0;
+	while (n < word.len && g_ascii_isdigit(word.at[n]))
+		n++;
+	return n;
+}
+
+/* 12 000: a group of three after at most as many. */
+static bool is_group(str word, str next)
+{
+	return word.len <= 3 && figures(word) == word.len && figures(next) == 3 &&
+	       (next.len == 3 || !g_ascii_isalnum(next.at[3]));
+}
+
+/* One letter and a stop. */
+static bool is_letter_stop(str word, gunichar *letter)
+{
+	size_t at = 0;
+	if (word.len < 2 || word.at[word.len - 1] != '.')
+		return false;
+	*letter = str_char(word, &at);
+	return g_unichar_isalpha(*letter) && at + 1 == word.len;
+}
+
+static bool is_tied_word(const struct language *l, str word)
+{
+	size_t end = 0;
+	if (!l->tied_words.len || !word.len)
+		return false;
+	gunichar c = str_char(word, &end);
+	for (size_t at = 0; at < l->tied_words.len && end == word.len;)
+		if (str_char(l->tied_words, &at) == c)
+			return true;
+	return false;
+}
+
+enum tie space_tie(const struct language *l, str before, str after)
+{
+	str word = last_word(before), next = first_word(after);
+	size_t at = 0;
+	gunichar first = next.len ? str_char(next, &at) : 0, letter, other;
+	if (word.len && g_ascii_isdigit(word.at[word.len - 1]))
+		return is_unit(l, next) || is_group(word, next) ? TIE_SPACE : TIE_NONE;
+	if (is_letter_stop(word, &letter)) {
+		if (is_letter_stop(next, &other) && (g_unichar_isupper(other) || g_unichar_islower(letter)))
+			return l->narrow_ties ? TIE_NARROW : TIE_SPACE;
+		if (g_unichar_isupper(letter) && g_unichar_isupper(first))
+			return TIE_SPACE;
+	}
+	bool number = first < 0x80 && g_ascii_isdigit((char)first);
+	if (number && (holds_word(STR(COMMON_BEFORE_NUMBER), word) || holds_word(l->before_number, word)))
+		return TIE_SPACE;
+	return (number || g_unichar_isalpha(first)) && is_tied_word(l, word) ? TIE_SPACE : TIE_NONE;
+}
