@@ -55,6 +55,15 @@ static void take_quotes(const struct yaml *y, struct language *l)
 		l->quotes[i] = quotes->items[i]->text;
 }
 
+static void take_months(const struct yaml *y, struct language *l)
+{
+	const struct yaml *months = yaml_find(y, "months");
+	if (!months || months->kind != YAML_SEQUENCE)
+		return;
+	for (size_t i = 0; i < months->count && i < G_N_ELEMENTS(l->months); i++)
+		l->months[i] = months->items[i]->text;
+}
+
 static void take_labels(const struct yaml *y, struct language *l)
 {
 	const struct yaml *labels = yaml_find(y, "labels");
@@ -81,6 +90,10 @@ static void take_all(const struct yaml *y, struct language *l)
 	take_text(y, "attribution", &l->attribution);
 	take_text(y, "elisions", &l->elisions);
 	take_text(y, "mark-before-stop", &before);
+	take_text(y, "date", &l->date);
+	take_text(y, "month-date", &l->month_date);
+	take_text(y, "first-day", &l->first_day);
+	take_months(y, l);
 	take_labels(y, l);
 	if (spaced.at)
 		l->dash_spaced = str_is(spaced, "true");
@@ -158,6 +171,44 @@ const struct language *language_find(struct languages *l, str tag)
 }
 
 /* The word and its number stay together. */
+/* As many figures as the pattern has noughts, its other characters alike. */
+static bool is_like(str text, const char *pattern)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (pattern[i] == '0' ? !g_ascii_isdigit(text.at[i]) : pattern[i] != text.at[i])
+			return false;
+	return text.len == strlen(pattern);
+}
+
+static int number_at(str text, size_t at)
+{
+	return 10 * (text.at[at] - '0') + text.at[at + 1] - '0';
+}
+
+str language_date(struct arena *a, const struct language *l, str date)
+{
+	bool day = is_like(date, "0000-00-00");
+	int month = day || is_like(date, "0000-00") ? number_at(date, 5) : 0;
+	str form = day ? l->date : l->month_date, number = l->first_day;
+	if (!l->known || month < 1 || month > 12 || !form.len)
+		return date;
+	if (day && (number_at(date, 8) != 1 || !number.len))
+		number = str_printf(a, "%d", number_at(date, 8));
+	const struct { str hole, value; } parts[] = {
+		{STR("{year}"), str_sub(date, 0, 4)}, {STR("{month}"), l->months[month - 1]}, {STR("{day}"), number}};
+	GString *out = g_string_new(NULL);
+	for (size_t at = 0, i; at < form.len;) {
+		for (i = 0; i < G_N_ELEMENTS(parts) && !str_starts(str_from(form, at), parts[i].hole); i++)
+			;
+		if (i < G_N_ELEMENTS(parts))
+			g_string_append_len(out, parts[i].value.at, (gssize)parts[i].value.len);
+		else
+			g_string_append_c(out, form.at[at]);
+		at += i < G_N_ELEMENTS(parts) ? parts[i].hole.len : 1;
+	}
+	return str_from_gstring(a, out);
+}
+
 str label_numbered(struct arena *a, const struct language *l, enum label label, str number)
 {
 	str word = l->labels[label];

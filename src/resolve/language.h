@@ -23,6 +23,9 @@ struct language {
 	bool narrow_ties;        /* abbreviations such as "z. B." have a narrow space in them */
 	str attribution;         /* what stands before the name under a quote: "— " */
 	str elisions;            /* words that begin with an apostrophe: "tis twas em" */
+	str date, month_date;    /* "{month} {day}, {year}"; without the day; absent: as typed */
+	str first_day;           /* of a month: "1er"; absent: 1 */
+	str months[12];
 	bool mark_before_stop;   /* a note's mark stands before the stop after its word */
 	str labels[LABEL_COUNT];
 };
@@ -32,6 +35,8 @@ struct languages;
 struct languages *languages_new(struct arena *a, struct diags *d, struct folder *files);
 /* Never NULL: English where the tag is not known. The answer lives in the languages' arena; asking twice costs nothing. */
 const struct language *language_find(struct languages *l, str tag);
+/* "2026-01-31" or "2026-01" as the language writes dates; anything else as it is. */
+str language_date(struct arena *a, const struct language *l, str date);
 /* "Chapter 3", or as the language puts it: 第3章. */
 str label_numbered(struct arena *a, const struct language *l, enum label label, str number);
 

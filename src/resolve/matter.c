@@ -150,7 +150,8 @@ static void fill_copyright(struct resolving *r, struct node *n)
 	add_line(r, n, "publisher", b->publisher);
 	if (isbn.len)
 		add_line(r, n, "isbn", str_printf(r->arena, "ISBN\u00A0%.*s", STR_ARGS(isbn)));
-	add_line(r, n, "date", b->modified.len ? b->modified : b->date);
+	add_line(r, n, "date", language_date(r->arena, language_find(r->languages, b->language),
+	                                     b->modified.len ? b->modified : b->date));
 }
 
 /* The families in use: that of the text, and of code where there is any. */

@@ -82,10 +82,29 @@ static bool is_tied_word(const struct language *l, str word)
 	return false;
 }
 
+static bool is_month(const struct language *l, str word)
+{
+	bool named = word.len && !g_ascii_isdigit(word.at[0]);
+	for (size_t i = 0; named && i < G_N_ELEMENTS(l->months); i++)
+		if (str_equal(l->months[i], word))
+			return true;
+	return false;
+}
+
+/* A day before its month: 31 January, 31. Januar. */
+static bool is_day(const struct language *l, str word, str next)
+{
+	size_t n = figures(word);
+	bool plain = n == word.len, ordinal = n + 1 == word.len && word.at[n] == '.';
+	return n > 0 && n <= 2 && (plain || ordinal) && is_month(l, next);
+}
+
 enum tie space_tie(const struct language *l, str before, str after)
 {
 	str word = last_word(before), next = first_word(after);
 	size_t at = 0;
+	if (is_day(l, word, next))
+		return TIE_SPACE;
 	gunichar first = next.len ? str_char(next, &at) : 0, letter, other;
 	if (word.len && g_ascii_isdigit(word.at[word.len - 1]))
 		return is_unit(l, next) || is_group(word, next) ? TIE_SPACE : TIE_NONE;
@@ -96,7 +115,8 @@ enum tie space_tie(const struct language *l, str before, str after)
 			return TIE_SPACE;
 	}
 	bool number = first < 0x80 && g_ascii_isdigit((char)first);
-	if (number && (holds_word(STR(COMMON_BEFORE_NUMBER), word) || holds_word(l->before_number, word)))
+	if (number && (is_month(l, word) || holds_word(STR(COMMON_BEFORE_NUMBER), word) ||
+	               holds_word(l->before_number, word)))
 		return TIE_SPACE;
 	return (number || g_unichar_isalpha(first)) && is_tied_word(l, word) ? TIE_SPACE : TIE_NONE;
 }

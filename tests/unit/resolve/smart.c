@@ -50,6 +50,8 @@ static const struct row {
 	{"cs", "\"ano\" v domě, v 10 hodin", "„ano“ v\u00A0domě, v\u00A010 hodin"},
 	{"de", "z. B. so, d. h. Bd. 3", "z.\u202FB. so, d.\u202Fh. Bd.\u00A03"},
 	{"de", "12 000 km und 5 000 000, nicht 1984 120", "12\u00A0000\u00A0km und 5\u00A0000\u00A0000, nicht 1984 120"},
+	{"en-US", "on January 31, 5 May", "on January\u00A031, 5\u00A0May"},
+	{"de", "am 3. Mai, Kapitel 3. Mehr", "am 3.\u00A0Mai, Kapitel 3. Mehr"},
 	{"fr", "n° 4, 3 450 m²", "n°\u00A04, 3\u00A0450\u00A0m²"},
 	{"ru", "А. С. Пушкин, 5 кг, и т. д.", "А.\u202FС.\u00A0Пушкин, 5\u00A0кг, и\u00A0т.\u202Fд."},
 	{"he", "צה\"ל אמר \"כן\" רח' ג'ירפה", "צה״ל אמר ”כן” רח׳ ג׳ירפה"},
@@ -96,11 +98,32 @@ START_TEST(words_are_in_the_language_asked_for)
 }
 END_TEST
 
+START_TEST(dates_are_the_languages_own)
+{
+	static const struct { const char *language, *date, *wanted; } dates[] = {
+		{"en-US", "2026-01-31", "January\u00A031, 2026"}, {"en-IE", "2026-01-31", "31\u00A0January 2026"},
+		{"en", "2026-02", "February 2026"}, {"en", "2026", "2026"}, {"en", "2026-13-01", "2026-13-01"},
+		{"de-AT", "2026-05-01", "1.\u00A0Mai 2026"}, {"fr", "2026-05-01", "1er\u00A0mai 2026"},
+		{"hu", "2026-05-01", "2026. május\u00A01."}, {"ru", "2026-05", "2026-05"},
+		{"ja", "2026-05-01", "2026年5月1日"}, {"he", "2026-05-02", "2\u00A0במאי 2026"},
+		{"xx", "2026-05-01", "2026-05-01"}, {"en", "spring 2026", "spring 2026"},
+	};
+	struct arena *a = arena_new();
+	struct languages *all = languages_new(a, NULL, NULL);
+	for (size_t i = 0; i < G_N_ELEMENTS(dates); i++) {
+		const struct language *l = language_find(all, str_of(dates[i].language));
+		ASSERT_TEXT(language_date(a, l, str_of(dates[i].date)), dates[i].wanted);
+	}
+	arena_free(a);
+}
+END_TEST
+
 TCase *case_of_smart(void)
 {
 	TCase *c = tcase_create("smart");
 	tcase_add_loop_test(c, marks_are_the_languages_own, 0, (int)G_N_ELEMENTS(rows));
 	tcase_add_test(c, titles_are_set_alike_shown_or_not);
+	tcase_add_test(c, dates_are_the_languages_own);
 	tcase_add_test(c, words_are_in_the_language_asked_for);
 	return c;
 }
