@@ -33,11 +33,15 @@ static void end_file(void *thing)
 	g_array_free(f->places, TRUE);
 }
 
+/* More than most files need: what stays empty is never touched, and what would not fit
+ * would be copied. */
+enum { FILE_BYTES = 8 << 20 };
+
 struct pdf_file *pdf_file_new(struct arena *a)
 {
 	struct pdf_file *f = ARENA_NEW(a, struct pdf_file);
 	f->a = a;
-	f->out = g_string_sized_new(1 << 20);
+	f->out = g_string_sized_new(FILE_BYTES);
 	f->bodies = g_string_new(NULL);
 	f->heads = g_string_new(NULL);
 	f->places = g_array_new(FALSE, TRUE, sizeof(struct place));
