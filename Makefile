@@ -90,6 +90,9 @@ $(B)/manual: $(B)/tests/manual/main.o $(call room_objects,load)
 $(B)/lines-time: $(B)/tests/time/lines.o $(call room_objects,lines)
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
+$(B)/preflight: $(B)/tests/preflight/main.o $(B)/libaldine.a
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
 $(B)/lost: $(B)/tests/property/lost.o $(B)/libaldine.a
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
@@ -114,7 +117,7 @@ $(B)/fuzz/%: $(B)/tests/fuzz/%.o $(B)/libaldine.a
 manual: $(B)/manual
 	for c in keys messages; do $< $$c > book/guides/$$c.md; done
 
-check: all $(addprefix $(B)/unit/,$(UNIT_ROOMS)) $(B)/spec $(B)/manual $(B)/lost
+check: all $(addprefix $(B)/unit/,$(UNIT_ROOMS)) $(B)/spec $(B)/manual $(B)/lost $(B)/preflight
 	@B=$(B) CC=$(CC) tests/check $(SUITES)
 
 book: $(B)/aldine

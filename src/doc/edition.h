@@ -12,6 +12,9 @@ enum links_external { LINKS_FOOTNOTE, LINKS_CHAPTER_REFERENCES, LINKS_BOOK_REFER
 enum links_repeat { REPEAT_CHAPTER, REPEAT_PAGE, REPEAT_BOOK, REPEAT_ALWAYS };
 enum links_qr { QR_NONE, QR_REFERENCES, QR_FOOTNOTE };
 
+/* What a PDF conforms to: PDF/UA-1 and PDF/A-2a; PDF/A-1b. */
+enum standard_name { STANDARD_ACCESSIBLE, STANDARD_ARCHIVE_1B };
+
 enum filter_action { FILTER_DROP, FILTER_UNWRAP, FILTER_KEEP };
 struct filter {
 	str element, id, class;          /* absent: any; at least one is there */
@@ -51,6 +54,7 @@ struct edition {
 	bool title_pages;                /* title, copyright, contents, where mirrored a half title (a handout has a heading only) */
 	unit bleed;
 	bool crop_marks;
+	enum standard_name standard;     /* the first; tests ask for others */
 	str preset;                      /* "kdp", "ingram"; absent: none */
 	const struct printer *shop;      /* of a target: whose rules are told; NULL: none */
 	const struct printer *printer;   /* of the preset; NULL: none. The gutter by page count is layout's */

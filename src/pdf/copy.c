@@ -273,10 +273,12 @@ static const struct object *descendant_of(struct copier *c, const struct object 
 /* Is the font's program in the file? */
 static bool is_embedded(struct copier *c, const struct object *cid)
 {
-	const struct object *d = source_follow(&c->source, object_find(cid, "FontDescriptor"));
-	const struct source_object *program = source_named(&c->source, object_find(d, "FontFile2"));
+	const struct source_object *d = source_named(&c->source, object_find(cid, "FontDescriptor"));
+	const struct object *descriptor = d ? &d->value : NULL;
+	const struct source_object *program =
+		source_named(&c->source, object_find(descriptor, "FontFile2"));
 	if (!program)
-		program = source_named(&c->source, object_find(d, "FontFile3"));
+		program = source_named(&c->source, object_find(descriptor, "FontFile3"));
 	return program && program->is_stream;
 }
 
@@ -290,16 +292,47 @@ static void put_named(struct copier *c, GString *out, const struct object *o, co
 	put_copy(c, out, value);
 }
 
+/* Which glyphs are there: a bit each, from the first on. All are. */
+static uint32_t write_glyph_set(struct copier *c, const struct coded_font *font)
+{
+	uint32_t number = pdf_reserve(c->f, 1);
+	GString *bits = g_string_new(NULL);
+	for (unsigned left = font->count; left; left -= MIN(left, 8))
+		g_string_append_c(bits, (char)(0xFF00 >> MIN(left, 8)));
+	pdf_stream_packed(c->f, number, "", (str){bits->str, bits->len});
+	g_string_free(bits, TRUE);
+	return number;
+}
+
+/* The descriptor; where the standard wants it, one that says so. */
+static uint32_t write_descriptor(struct copier *c, const struct object *cid,
+                                 const struct coded_font *font)
+{
+	const struct object *descriptor = object_find(cid, "FontDescriptor");
+	if (!pdf_file_standard(c->f)->glyph_sets)
+		return copied_number(c, descriptor->number);
+	uint32_t number = pdf_reserve(c->f, 1), set = write_glyph_set(c, font);
+	GString *out = pdf_begin(c->f, number);
+	put(out, "<<");
+	put_entries(c, out, source_follow(&c->source, descriptor), "");
+	put(out, "/CIDSet");
+	put_reference(out, set);
+	put(out, ">>");
+	pdf_end(c->f);
+	return number;
+}
+
 static uint32_t write_descendant(struct copier *c, const struct object *cid,
                                  const struct coded_font *font)
 {
-	uint32_t number = pdf_reserve(c->f, 1);
+	uint32_t number = pdf_reserve(c->f, 1), descriptor = write_descriptor(c, cid, font);
 	GString *out = pdf_begin(c->f, number);
 	put(out, "<</Type/Font");
 	put_named(c, out, cid, "Subtype");
 	put_named(c, out, cid, "BaseFont");
 	put_named(c, out, cid, "CIDSystemInfo");
-	put_named(c, out, cid, "FontDescriptor");
+	put(out, "/FontDescriptor");
+	put_reference(out, descriptor);
 	put_mended(cid, out);
 	put(out, "/W[");
 	codes_put_widths(out, font);

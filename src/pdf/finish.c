@@ -139,6 +139,8 @@ static void write_page(struct finisher *n, uint32_t page, uint32_t tree)
 {
 	GString *pictures = g_string_new(NULL);
 	bool transparent = put_pictures(n, page, pictures);
+	if (transparent && !pdf_file_standard(n->f)->transparent)
+		n->why = "a picture lets something through, which its standard forbids";
 	uint32_t content = write_content(n, page);
 	GString *out = pdf_begin(n->f, n->page_numbers[page]);
 	put(out, "<</Type/Page/Parent");
@@ -188,7 +190,8 @@ static uint32_t write_pages(struct finisher *n)
 static bool may_claim(const struct finisher *n, struct diags *diags)
 {
 	const struct node *first = NULL;
-	unsigned missing = structure_missing_alt(n->structure, &first);
+	unsigned missing = !pdf_file_standard(n->f)->described ? 0 :
+	                   structure_missing_alt(n->structure, &first);
 	if (!missing)
 		return n->pages->book->title.len && n->pages->book->language.len;
 	diag_add(diags, DIAG_PDF_NO_CLAIM, first->where, NULL,
@@ -213,7 +216,7 @@ static uint32_t write_catalog(struct finisher *n, uint32_t tree, struct diags *d
 	uint32_t names = tagged ? links_write_names(n->f, n->pages, n->d, n->page_numbers) : 0;
 	uint32_t outline = tagged ? outline_write(n->a, n->f, n->pages, n->d, n->page_numbers) : 0;
 	uint32_t labels = tagged ? labels_write(n->f, n->pages) : 0;
-	uint32_t xmp = metadata_write_xmp(n->a, n->f, book, claim);
+	uint32_t xmp = metadata_write_xmp(n->a, n->f, book, claim ? pdf_file_standard(n->f)->claim : "");
 	uint32_t intent = metadata_write_intent(n->f);
 	uint32_t catalog = pdf_reserve(n->f, 1);
 	GString *out = pdf_begin(n->f, catalog);
@@ -262,7 +265,9 @@ static void done(struct finisher *n)
 bool finish(struct arena *a, struct arena *keep, const struct drawing *d,
             const struct pages *pages, struct diags *diags, str *file, const char **why)
 {
-	struct finisher n = {.a = a, .d = d, .pages = pages, .f = pdf_file_new(keep)};
+	const struct edition *e = pages->book->edition;
+	struct finisher n = {.a = a, .d = d, .pages = pages};
+	n.f = pdf_file_new(keep, standard_of(e ? e->standard : STANDARD_ACCESSIBLE));
 	prepare(&n);
 	write_from_cairo(&n);
 	if (d->tagged && !n.why) {

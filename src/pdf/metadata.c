@@ -1,6 +1,7 @@
 /* metadata.c: see metadata.h. */
 #include "pdf/metadata.h"
 
+#include <math.h>
 #include <string.h>
 
 static const char PRODUCER[] = "aldine " ALDINE_VERSION;
@@ -138,23 +139,6 @@ static void put_bag(GString *out, const char *name, const char *kind, str text)
 	g_string_append_printf(out, "</rdf:%s></%s>\n", kind, name);
 }
 
-/* PDF/A wants every property's schema known; PDF/UA's is newer than PDF/A-2. */
-static const char CLAIM[] =
-	"<pdfuaid:part>1</pdfuaid:part>\n"
-	"<pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance>\n"
-	"<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType=\"Resource\">\n"
-	"<pdfaSchema:schema>PDF/UA Universal Accessibility Schema</pdfaSchema:schema>\n"
-	"<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>\n"
-	"<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>\n"
-	"<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType=\"Resource\">\n"
-	"<pdfaProperty:name>part</pdfaProperty:name>"
-	"<pdfaProperty:valueType>Integer</pdfaProperty:valueType>"
-	"<pdfaProperty:category>internal</pdfaProperty:category>"
-	"<pdfaProperty:description>Which part of ISO 14289 the file conforms to"
-	"</pdfaProperty:description>\n"
-	"</rdf:li></rdf:Seq></pdfaSchema:property>\n"
-	"</rdf:li></rdf:Bag></pdfaExtension:schemas>\n";
-
 static const char XMP_HEAD[] =
 	"<?xpacket begin=\"\xEF\xBB\xBF\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n"
 	"<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n"
@@ -170,7 +154,7 @@ static const char XMP_HEAD[] =
 	" xmlns:pdfaProperty=\"http://www.aiim.org/pdfa/ns/property#\">\n";
 
 uint32_t metadata_write_xmp(struct arena *a, struct pdf_file *f, const struct book *book,
-                            bool claim)
+                            const char *claim)
 {
 	uint32_t number = pdf_reserve(f, 1);
 	GString *out = g_string_new(XMP_HEAD);
@@ -188,8 +172,7 @@ uint32_t metadata_write_xmp(struct arena *a, struct pdf_file *f, const struct bo
 	put_property(out, "xmp:ModifyDate", book->modified_at);
 	put_property(out, "pdf:Producer", str_of(PRODUCER));
 	put_property(out, "pdf:Keywords", keywords(a, book));
-	if (claim)
-		put(out, CLAIM);
+	put(out, claim);
 	put(out, "</rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"r\"?>\n");
 	/* Readable by those who read no PDF: not compressed. */
 	pdf_stream(f, number, "/Type/Metadata/Subtype/XML", (str){out->str, out->len});
@@ -199,45 +182,42 @@ uint32_t metadata_write_xmp(struct arena *a, struct pdf_file *f, const struct bo
 
 /* ---- the profile ---- */
 
-/* A profile is a head, a table of tags and their data; sRGB's numbers are IEC 61966-2-1's,
- * its primaries seen from D50, as fixed-point numbers of 16 fraction bits. */
+/* A profile (ICC.1:2001-04, which every standard and every press knows) is a head, a table
+ * of tags and their data; sRGB's numbers are IEC 61966-2-1's, its primaries seen from D50,
+ * as fixed-point numbers of 16 fraction bits. */
 struct tag { const char *name; const uint32_t *words; size_t count; };
 
 #define WORD(a, b, c, d) ((uint32_t)(a) << 24 | (uint32_t)(b) << 16 | (uint32_t)(c) << 8 | (d))
 enum { XYZ = WORD('X', 'Y', 'Z', ' ') };
 
-static const uint32_t TEXT[] = {WORD('m', 'l', 'u', 'c'), 0, 1, 12, WORD('e', 'n', 'U', 'S'), 8, 28,
-                                WORD(0, 's', 0, 'R'), WORD(0, 'G', 0, 'B')};
-static const uint32_t RIGHTS[] = {WORD('m', 'l', 'u', 'c'), 0, 1, 12, WORD('e', 'n', 'U', 'S'), 6, 28,
-                                  WORD(0, 'C', 0, 'C'), WORD(0, '0', 0, 0)};
-static const uint32_t WHITE[] = {XYZ, 0, 0x0000F6D6, 0x00010000, 0x0000D32D};
+static const uint32_t TEXT[25] = {WORD('d', 'e', 's', 'c'), 0, 8, WORD('s', 'R', 'G', 'B'),
+                                  WORD(' ', 'v', '2', 0)};
+static const uint32_t RIGHTS[] = {WORD('t', 'e', 'x', 't'), 0, WORD('C', 'C', '0', 0)};
+static const uint32_t WHITE[] = {XYZ, 0, 0x0000F351, 0x00010000, 0x000116CC};
 static const uint32_t RED[] = {XYZ, 0, 0x00006FA2, 0x000038F5, 0x00000390};
 static const uint32_t GREEN[] = {XYZ, 0, 0x00006299, 0x0000B785, 0x000018DA};
 static const uint32_t BLUE[] = {XYZ, 0, 0x000024A0, 0x00000F84, 0x0000B6CF};
-static const uint32_t ADAPTED[] = {WORD('s', 'f', '3', '2'), 0, 0x00010C42, 0x000005DE, 0xFFFFF325,
-                                   0x00000793, 0x0000FD90, 0xFFFFFBA1, 0xFFFFFDA2, 0x000003DC,
-                                   0x0000C06E};
-static const uint32_t CURVE[] = {WORD('p', 'a', 'r', 'a'), 0, 0x00030000, 0x00026666, 0x0000F2A7,
-                                 0x00000D59, 0x000013D0, 0x00000A5B};
+
+/* Light for each of the values that eight bits have; the three colours share it. */
+enum { CURVE_POINTS = 256, CURVE_WORDS = 3 + CURVE_POINTS / 2 };
 
 static const struct tag TAGS[] = {
 	{"desc", TEXT, G_N_ELEMENTS(TEXT)}, {"cprt", RIGHTS, G_N_ELEMENTS(RIGHTS)},
-	{"wtpt", WHITE, G_N_ELEMENTS(WHITE)}, {"chad", ADAPTED, G_N_ELEMENTS(ADAPTED)},
-	{"rXYZ", RED, G_N_ELEMENTS(RED)}, {"gXYZ", GREEN, G_N_ELEMENTS(GREEN)},
-	{"bXYZ", BLUE, G_N_ELEMENTS(BLUE)}, {"rTRC", CURVE, G_N_ELEMENTS(CURVE)},
-	{"gTRC", CURVE, G_N_ELEMENTS(CURVE)}, {"bTRC", CURVE, G_N_ELEMENTS(CURVE)},
+	{"wtpt", WHITE, G_N_ELEMENTS(WHITE)}, {"rXYZ", RED, G_N_ELEMENTS(RED)},
+	{"gXYZ", GREEN, G_N_ELEMENTS(GREEN)}, {"bXYZ", BLUE, G_N_ELEMENTS(BLUE)},
+	{"rTRC", NULL, CURVE_WORDS}, {"gTRC", NULL, CURVE_WORDS}, {"bTRC", NULL, CURVE_WORDS},
 };
 
 static void put_word(GString *out, uint32_t w)
 {
 	char bytes[4] = {(char)(w >> 24), (char)(w >> 16), (char)(w >> 8), (char)w};
-	g_string_append_len(out, bytes, 4);
+	put_plain(out, bytes, 4);
 }
 
 static void put_profile_head(GString *out, uint32_t size)
 {
 	const uint32_t head[32] = {
-		size, 0, 0x04200000, WORD('m', 'n', 't', 'r'), WORD('R', 'G', 'B', ' '), XYZ,
+		size, 0, 0x02100000, WORD('m', 'n', 't', 'r'), WORD('R', 'G', 'B', ' '), XYZ,
 		WORD(7, 208, 0, 1), WORD(0, 1, 0, 0), 0,   /* 2000-01-01 00:00:00 */
 		WORD('a', 'c', 's', 'p'), 0, 0, 0, 0, 0, 0, 0,
 		0x0000F6D6, 0x00010000, 0x0000D32D,
@@ -246,23 +226,40 @@ static void put_profile_head(GString *out, uint32_t size)
 		put_word(out, head[i]);
 }
 
+static uint32_t light(unsigned value)
+{
+	double v = value / 255.0;
+	return (uint32_t)lround(65535 * (v <= 0.04045 ? v / 12.92 : pow((v + 0.055) / 1.055, 2.4)));
+}
+
+static void put_curve(GString *out)
+{
+	put_word(out, WORD('c', 'u', 'r', 'v'));
+	put_word(out, 0);
+	put_word(out, CURVE_POINTS);
+	for (unsigned i = 0; i < CURVE_POINTS; i += 2)
+		put_word(out, light(i) << 16 | light(i + 1));
+}
+
 static GString *profile(void)
 {
 	GString *out = g_string_new(NULL);
-	uint32_t at = 128 + 4 + 12 * G_N_ELEMENTS(TAGS), size = at;
+	uint32_t at = 128 + 4 + 12 * G_N_ELEMENTS(TAGS), curve = at;
 	for (size_t i = 0; i < G_N_ELEMENTS(TAGS); i++)
-		size += (uint32_t)TAGS[i].count * 4;
-	put_profile_head(out, size);
+		curve += TAGS[i].words ? (uint32_t)TAGS[i].count * 4 : 0;
+	put_profile_head(out, curve + CURVE_WORDS * 4);
 	put_word(out, G_N_ELEMENTS(TAGS));
 	for (size_t i = 0; i < G_N_ELEMENTS(TAGS); i++) {
+		uint32_t size = (uint32_t)TAGS[i].count * 4;
 		put(out, TAGS[i].name);
-		put_word(out, at);
-		put_word(out, (uint32_t)TAGS[i].count * 4);
-		at += (uint32_t)TAGS[i].count * 4;
+		put_word(out, TAGS[i].words ? at : curve);
+		put_word(out, size);
+		at += TAGS[i].words ? size : 0;
 	}
 	for (size_t i = 0; i < G_N_ELEMENTS(TAGS); i++)
-		for (size_t w = 0; w < TAGS[i].count; w++)
+		for (size_t w = 0; TAGS[i].words && w < TAGS[i].count; w++)
 			put_word(out, TAGS[i].words[w]);
+	put_curve(out);
 	return out;
 }
 

@@ -7,9 +7,9 @@
 
 /* The information dictionary. */
 uint32_t metadata_write_info(struct arena *a, struct pdf_file *f, const struct book *book);
-/* The same as XMP; with claim, that the file is PDF/UA-1 and PDF/A-2a. */
+/* The same as XMP; claim: what is said of the file besides, in RDF. */
 uint32_t metadata_write_xmp(struct arena *a, struct pdf_file *f, const struct book *book,
-                            bool claim);
+                            const char *claim);
 /* An output intent: sRGB, by a profile built here. */
 uint32_t metadata_write_intent(struct pdf_file *f);
 

@@ -6,6 +6,7 @@
  *   specimen.c    fonts and vector pictures, as cairo writes them
  *   copy.c        those, taken over (source.c, object.c, form.c, unicode.c)
  *   finish.c      the file         write.c      how it is written
+ *   standard.c    what it conforms to
  *   structure.c   its tree         links.c      annotations and destinations
  *   outline.c     bookmarks and labels             metadata.c   Info, XMP, the colours' profile
  *   images.c      picture files as objects         ahead.c      what a crew does

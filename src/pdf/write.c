@@ -6,15 +6,16 @@
 #include "base/deflate.h"
 
 /* Where an object went. */
-struct place {
+struct location {
 	uint32_t in;               /* 0: plain, at offset; else the object stream's number */
 	uint32_t offset;           /* of the object in the file; in a stream: its index */
 };
 
 struct pdf_file {
 	struct arena *a;
+	const struct standard *standard;
 	GString *out;
-	GArray *places;            /* struct place by number */
+	GArray *places;            /* struct location by number */
 	GString *bodies, *heads;   /* of the object stream being filled */
 	uint32_t packed_number;    /* its number; 0: none begun */
 	uint32_t packed_count;
@@ -37,18 +38,26 @@ static void end_file(void *thing)
  * would be copied. */
 enum { FILE_BYTES = 8 << 20 };
 
-struct pdf_file *pdf_file_new(struct arena *a)
+struct pdf_file *pdf_file_new(struct arena *a, const struct standard *standard)
 {
 	struct pdf_file *f = ARENA_NEW(a, struct pdf_file);
 	f->a = a;
+	f->standard = standard;
 	f->out = g_string_sized_new(FILE_BYTES);
 	f->bodies = g_string_new(NULL);
 	f->heads = g_string_new(NULL);
-	f->places = g_array_new(FALSE, TRUE, sizeof(struct place));
+	f->places = g_array_new(FALSE, TRUE, sizeof(struct location));
 	g_array_set_size(f->places, 1);
 	arena_on_end(a, end_file, f);
-	put(f->out, "%PDF-1.7\n%\xE2\xE3\xCF\xD3\n");
+	put(f->out, "%PDF-");
+	put(f->out, standard->version);
+	put(f->out, "\n%\xE2\xE3\xCF\xD3\n");
 	return f;
+}
+
+const struct standard *pdf_file_standard(const struct pdf_file *f)
+{
+	return f->standard;
 }
 
 uint32_t pdf_reserve(struct pdf_file *f, size_t n)
@@ -60,9 +69,9 @@ uint32_t pdf_reserve(struct pdf_file *f, size_t n)
 
 static void set_place(struct pdf_file *f, uint32_t number, uint32_t in, uint32_t offset)
 {
-	struct place *p = &g_array_index(f->places, struct place, number);
+	struct location *p = &g_array_index(f->places, struct location, number);
 	g_assert(number && number < f->places->len && !p->offset && !p->in);
-	*p = (struct place){in, offset};
+	*p = (struct location){in, offset};
 }
 
 static void flush_packed(struct pdf_file *f)
@@ -80,9 +89,21 @@ static void flush_packed(struct pdf_file *f)
 	f->packed_count = 0;
 }
 
+/* As the standard of old has it. */
+static GString *begin_plain(struct pdf_file *f, uint32_t number)
+{
+	set_place(f, number, 0, (uint32_t)f->out->len);
+	put_integer(f->out, number);
+	put(f->out, " 0 obj\n");
+	return f->out;
+}
+
 GString *pdf_begin(struct pdf_file *f, uint32_t number)
 {
 	g_assert(!f->open);
+	f->open = number;
+	if (!f->standard->packed)
+		return begin_plain(f, number);
 	if (!f->packed_number)
 		f->packed_number = pdf_reserve(f, 1);
 	set_place(f, number, f->packed_number, f->packed_count++);
@@ -90,7 +111,6 @@ GString *pdf_begin(struct pdf_file *f, uint32_t number)
 	g_string_append_c(f->heads, ' ');
 	put_integer(f->heads, (int64_t)f->bodies->len);
 	g_string_append_c(f->heads, ' ');
-	f->open = number;
 	return f->bodies;
 }
 
@@ -98,6 +118,10 @@ void pdf_end(struct pdf_file *f)
 {
 	g_assert(f->open);
 	f->open = 0;
+	if (!f->standard->packed) {
+		put(f->out, "\nendobj\n");
+		return;
+	}
 	g_string_append_c(f->bodies, '\n');
 	if (f->packed_count >= PACKED_MOST || f->bodies->len >= PACKED_BYTES)
 		flush_packed(f);
@@ -106,9 +130,8 @@ void pdf_end(struct pdf_file *f)
 void pdf_stream(struct pdf_file *f, uint32_t number, const char *entries, str bytes)
 {
 	g_assert(!f->open);
-	set_place(f, number, 0, (uint32_t)f->out->len);
-	put_integer(f->out, number);
-	put(f->out, " 0 obj\n<<");
+	begin_plain(f, number);
+	put(f->out, "<<");
 	put(f->out, entries);
 	put(f->out, "/Length ");
 	put_integer(f->out, (int64_t)bytes.len);
@@ -138,7 +161,7 @@ static void put_places(const struct pdf_file *f, GString *table)
 {
 	unsigned char above[PLACE_BYTES] = {0};
 	for (uint32_t i = 0; i < f->places->len; i++) {
-		const struct place *p = &g_array_index(f->places, struct place, i);
+		const struct location *p = &g_array_index(f->places, struct location, i);
 		g_assert(i == 0 || p->in || p->offset);
 		uint32_t middle = p->in ? p->in : p->offset, last = p->in ? p->offset : 0;
 		unsigned char row[PLACE_BYTES] = {
@@ -168,21 +191,51 @@ static char *identifier(struct arena *a, const GString *out, const GString *tabl
 	return id;
 }
 
+/* What leads a reader to everything; places in a table or stream of their own come after. */
+static char *trailer(struct pdf_file *f, uint32_t catalog, uint32_t info, const GString *table)
+{
+	return arena_printf(f->a, "/Size %u/Root %u 0 R/Info %u 0 R/ID%s", f->places->len, catalog,
+	                    info, identifier(f->a, f->out, table));
+}
+
+static void put_stream_of_places(struct pdf_file *f, uint32_t catalog, uint32_t info)
+{
+	uint32_t number = pdf_reserve(f, 1);
+	GString *table = g_string_new(NULL);
+	g_array_index(f->places, struct location, number).offset = (uint32_t)f->out->len;
+	put_places(f, table);
+	g_array_index(f->places, struct location, number) = (struct location){0};
+	char *entries = arena_printf(f->a, "/Type/XRef%s/W[1 4 2]/DecodeParms<</Predictor 12/Columns %d>>",
+	                             trailer(f, catalog, info, table), PLACE_BYTES);
+	pdf_stream_packed(f, number, entries, (str){table->str, table->len});
+	g_string_free(table, TRUE);
+}
+
+static void put_table_of_places(struct pdf_file *f, uint32_t catalog, uint32_t info)
+{
+	GString *table = g_string_new(NULL);
+	g_string_printf(table, "xref\n0 %u\n0000000000 65535 f \n", f->places->len);
+	for (uint32_t i = 1; i < f->places->len; i++) {
+		const struct location *p = &g_array_index(f->places, struct location, i);
+		g_assert(p->offset);
+		g_string_append_printf(table, "%010u 00000 n \n", p->offset);
+	}
+	char *entries = trailer(f, catalog, info, table);
+	put_plain(f->out, table->str, table->len);
+	put(f->out, "trailer\n<<");
+	put(f->out, entries);
+	put(f->out, ">>\n");
+	g_string_free(table, TRUE);
+}
+
 str pdf_file_close(struct pdf_file *f, uint32_t catalog, uint32_t info)
 {
 	flush_packed(f);
-	uint32_t number = pdf_reserve(f, 1);
 	size_t at = f->out->len;
-	set_place(f, number, 0, (uint32_t)at);
-	GString *table = g_string_new(NULL);
-	put_places(f, table);
-	g_array_index(f->places, struct place, number) = (struct place){0};
-	char *entries = arena_printf(f->a,
-		"/Type/XRef/Size %u/W[1 4 2]/Root %u 0 R/Info %u 0 R/ID%s"
-		"/DecodeParms<</Predictor 12/Columns %d>>",
-		f->places->len, catalog, info, identifier(f->a, f->out, table), PLACE_BYTES);
-	pdf_stream_packed(f, number, entries, (str){table->str, table->len});
-	g_string_free(table, TRUE);
+	if (f->standard->packed)
+		put_stream_of_places(f, catalog, info);
+	else
+		put_table_of_places(f, catalog, info);
 	put(f->out, "startxref\n");
 	put_integer(f->out, (int64_t)at);
 	put(f->out, "\n%%EOF\n");

@@ -2,16 +2,18 @@
  *
  * Numbers are handed out first and objects written in any order. What is no stream is
  * collected and packed, a few hundred to an object stream; the cross-reference is a
- * stream too (PDF 1.5). The identifier in the trailer is a hash of what was written, so
+ * stream too, if the standard knows of those (PDF 1.5). The identifier in the trailer is a hash of what was written, so
  * the same book gives the same bytes. Every number handed out must be written: asserted. */
 #ifndef ALDINE_PDF_WRITE_H
 #define ALDINE_PDF_WRITE_H
 
 #include "pdf/object.h"
+#include "pdf/standard.h"
 
 struct pdf_file;
 
-struct pdf_file *pdf_file_new(struct arena *a);
+struct pdf_file *pdf_file_new(struct arena *a, const struct standard *standard);
+const struct standard *pdf_file_standard(const struct pdf_file *f);
 /* The next free number, or the first of n in a row. */
 uint32_t pdf_reserve(struct pdf_file *f, size_t n);
 
