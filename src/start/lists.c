@@ -1,9 +1,9 @@
 /* lists.c: files in which somebody already wrote the order down.
  *
  * mdBook's and GitBook's SUMMARY.md, Leanpub's Book.txt, Quarto's _quarto.yml, MkDocs's
- * mkdocs.yml, Docusaurus's sidebars. The last are JavaScript, but a literal, and such a
- * literal without its comments is YAML. Entries that name nothing that is there are passed
- * over; what a list does not name is not in the book. */
+ * mkdocs.yml, the navigation.yml of Jekyll's themes; sidebars.c reads what is JavaScript.
+ * Entries that name nothing that is there are passed over; what a list does not name is
+ * not in the book. */
 #include "start/survey.h"
 
 #include <string.h>
@@ -167,17 +167,11 @@ static struct outline *from_book_txt(struct survey *s, str file)
 static void add_yaml_items(struct survey *s, struct outline *parent, str folder,
                            const struct yaml *items, int where, unsigned depth);
 
-static str scalar_of(const struct yaml *mapping, const char *key)
-{
-	const struct yaml *y = yaml_find(mapping, key);
-	return y && y->kind == YAML_SCALAR ? y->text : STR_NONE;
-}
-
 /* Quarto's {href, text}, {part: title or file, chapters: […]} and {section: …, contents: […]}. */
 static void add_quarto_mapping(struct survey *s, struct outline *parent, str folder,
                                const struct yaml *y, int where, unsigned depth)
 {
-	str file = scalar_of(y, "href"), part = scalar_of(y, "part"), title = scalar_of(y, "text");
+	str file = survey_scalar(y, "href"), part = survey_scalar(y, "part"), title = survey_scalar(y, "text");
 	const struct yaml *inside = yaml_find(y, "chapters");
 	struct leaf *leaf = find_beside(s, folder, file.len ? file : part);
 	if (!leaf && !inside)
@@ -189,18 +183,6 @@ static void add_quarto_mapping(struct survey *s, struct outline *parent, str fol
 	if (inside && inside->kind == YAML_SEQUENCE)
 		add_yaml_items(s, o, folder, inside, where, depth + 1);
 	o->part = part.len && o->children->len;
-}
-
-/* The page of a group itself, where it is the first in it, is its introduction. */
-static void adopt_index(struct outline *o)
-{
-	struct outline *first = o->children->len > 1 ? o->children->pdata[0] : NULL;
-	if (o->leaf || !first || !first->leaf || !first->leaf->index || first->children->len)
-		return;
-	o->leaf = first->leaf;
-	if (str_equal(o->title, o->leaf->title))
-		o->title = STR_NONE;
-	g_ptr_array_remove_index(o->children, 0);
 }
 
 /* {title: path} or {title: […]} of MkDocs. */
@@ -215,7 +197,7 @@ static void add_mkdocs_mapping(struct survey *s, struct outline *parent, str fol
 	o->where = where;
 	if (value->kind == YAML_SEQUENCE)
 		add_yaml_items(s, o, folder, value, where, depth + 1);
-	adopt_index(o);
+	outline_adopt_index(o);
 }
 
 static void add_yaml_items(struct survey *s, struct outline *parent, str folder,
@@ -259,147 +241,52 @@ static struct outline *from_mkdocs(struct survey *s, str file)
 	return top;
 }
 
-/* --- sidebars.js --- */
+/* --- navigation.yml --- */
 
-/* Copies a string between any quotes as YAML's between double ones; answers where it ends. */
-static size_t copy_string(str js, size_t at, GString *yaml)
+/* {title, url, children} of Jekyll's themes, whose lists are called by no one name. */
+static void add_navigation(struct survey *s, struct outline *parent, const struct yaml *list, unsigned depth)
 {
-	char quote = js.at[at];
-	g_string_append_c(yaml, '"');
-	for (at++; at < js.len && js.at[at] != quote; at++) {
-		if (js.at[at] == '\\' && at + 1 < js.len && js.at[at + 1] != quote)
-			g_string_append_c(yaml, js.at[at++]);
-		else if (js.at[at] == '\\')
-			at++;
-		if (js.at[at] == '"')
-			g_string_append_c(yaml, '\\');
-		g_string_append_c(yaml, js.at[at]);
-	}
-	g_string_append_c(yaml, '"');
-	return at;
-}
-
-/* Where a comment that begins at a place ends; the place itself where none does. */
-static size_t skip_comment(str js, size_t at)
-{
-	bool line = str_starts(str_from(js, at), STR("//")), block = str_starts(str_from(js, at), STR("/*"));
-	ptrdiff_t end = line ? str_find_char(js, '\n', at) : block ? str_find(js, STR("*/"), at + 2) : (ptrdiff_t)at;
-	return end < 0 ? js.len : (size_t)end + (block ? 2 : 0);
-}
-
-/* The mapping that begins at a brace, as YAML. */
-static str literal_as_yaml(struct arena *a, str js, size_t at)
-{
-	GString *yaml = g_string_new(NULL);
-	unsigned depth = 0;
-	for (; at < js.len; at++) {
-		char c = js.at[at];
-		size_t after = skip_comment(js, at);
-		if (after > at) {
-			at = after - 1;
+	for (size_t i = 0; i < list->count && depth < 16; i++) {
+		const struct yaml *y = list->items[i];
+		if (y->kind != YAML_MAPPING)
 			continue;
-		}
-		if (strchr("'\"`", c)) {
-			at = copy_string(js, at, yaml);
-			continue;
-		}
-		depth += (c == '{' || c == '[') - (c == '}' || c == ']');
-		g_string_append_c(yaml, c == '\t' ? ' ' : c);
-		if (!depth)
-			break;
-	}
-	return str_from_gstring(a, yaml);
-}
-
-/* "= {" and "default {" begin the value of the file, and so does "{" in JSON. */
-static const struct yaml *find_literal(const struct survey *s, str js)
-{
-	for (ptrdiff_t at = str_find_char(js, '{', 0); at >= 0; at = str_find_char(js, '{', (size_t)at + 1)) {
-		str before = str_trim(str_sub(js, 0, (size_t)at));
-		if (!before.len || str_ends(before, STR("=")) || str_ends(before, STR("default")))
-			return survey_yaml_text(s, literal_as_yaml(s->arena, js, (size_t)at));
-	}
-	return NULL;
-}
-
-/* What Docusaurus calls a guide: its path without extension and numbers, or its own id. */
-static struct leaf *find_by_id(const struct survey *s, str id)
-{
-	for (guint i = 0; i < s->leaves->len; i++) {
-		struct leaf *leaf = s->leaves->pdata[i];
-		str path = path_relative(s->arena, s->root, leaf->path), folder = path_folder(path), part;
-		str plain = STR("");
-		while (str_next(&folder, '/', &part))
-			plain = path_join(s->arena, plain, name_without_order(part));
-		str last = leaf->id.len ? leaf->id : name_without_order(path_stem(path));
-		if (!leaf->placed && str_equal(path_join(s->arena, plain, last), id))
-			return leaf;
-	}
-	return NULL;
-}
-
-struct sidebar {
-	struct survey *survey;
-	bool generated;            /* something in it is left to the folders */
-};
-
-static void add_sidebar(struct sidebar *b, struct outline *parent, const struct yaml *y, unsigned depth);
-
-static void add_sidebar_group(struct sidebar *b, struct outline *parent, str title, str id,
-                              const struct yaml *items, unsigned depth)
-{
-	struct leaf *leaf = id.len ? find_by_id(b->survey, id) : NULL;
-	struct outline *o = outline_add(parent, outline_new(b->survey, title, leaf));
-	if (items)
-		add_sidebar(b, o, items, depth + 1);
-	adopt_index(o);
-}
-
-static void add_sidebar_item(struct sidebar *b, struct outline *parent, const struct yaml *y, unsigned depth)
-{
-	str type = y->kind == YAML_MAPPING ? scalar_of(y, "type") : STR_NONE;
-	str id = y->kind == YAML_SCALAR ? y->text : y->kind == YAML_MAPPING ? scalar_of(y, "id") : STR_NONE;
-	struct leaf *leaf = id.len ? find_by_id(b->survey, id) : NULL;
-	b->generated |= str_is(type, "autogenerated");
-	if (str_is(type, "category")) {
-		const struct yaml *link = yaml_find(y, "link");
-		add_sidebar_group(b, parent, scalar_of(y, "label"),
-		                  link && link->kind == YAML_MAPPING ? scalar_of(link, "id") : STR_NONE,
-		                  yaml_find(y, "items"), depth);
-	} else if (leaf) {
-		str label = y->kind == YAML_MAPPING ? scalar_of(y, "label") : STR_NONE;
-		outline_add(parent, outline_new(b->survey, label, leaf));
-	} else if (y->kind == YAML_MAPPING && !type.len) {
-		add_sidebar(b, parent, y, depth);
+		struct leaf *leaf = survey_addressed(s, survey_scalar(y, "url"));
+		str title = survey_scalar(y, "title");
+		struct outline *o = outline_add(parent, outline_new(s, title, leaf && !leaf->placed ? leaf : NULL));
+		for (size_t k = 0; k < y->count; k++)
+			if (y->items[k]->kind == YAML_SEQUENCE)
+				add_navigation(s, o, y->items[k], depth + 1);
+		outline_adopt_index(o);
 	}
 }
 
-/* A list of items, or groups by their titles. */
-static void add_sidebar(struct sidebar *b, struct outline *parent, const struct yaml *y, unsigned depth)
+static size_t count_urls(const struct survey *s, const struct yaml *list, unsigned depth)
 {
-	for (size_t i = 0; i < y->count && depth < 16; i++) {
+	size_t count = 0;
+	for (size_t i = 0; i < list->count && depth < 16; i++) {
+		const struct yaml *y = list->items[i];
 		if (y->kind == YAML_SEQUENCE)
-			add_sidebar_item(b, parent, y->items[i], depth + 1);
+			count += count_urls(s, y, depth + 1);
 		else if (y->kind == YAML_MAPPING)
-			add_sidebar_group(b, parent, y->keys[i]->text, STR_NONE, y->items[i], depth);
+			count += count_urls(s, y, depth + 1) + (survey_addressed(s, survey_scalar(y, "url")) != NULL);
 	}
+	return count;
 }
 
-/* One sidebar is the book; of several each is a part. */
-static struct outline *from_sidebars(struct survey *s, str file)
+/* Of the menus in the file the one that names the most guides: another is for the top of pages. */
+static struct outline *from_navigation(struct survey *s, str file)
 {
-	str text;
-	const struct yaml *y = survey_read(s, file, &text) ? find_literal(s, text) : NULL;
-	if (!y)
-		return NULL;
-	struct sidebar b = {.survey = s};
-	struct outline *top = outline_new(s, STR_NONE, NULL);
-	for (size_t i = 0; i < y->count; i++) {
-		str title = survey_words(s->arena, y->keys[i]->text);
-		add_sidebar_group(&b, top, str_ends(title, STR("Sidebar")) ? str_sub(title, 0, title.len - 7) : title,
-		                  STR_NONE, y->items[i], 0);
-	}
-	return b.generated ? NULL : y->count == 1 ? top->children->pdata[0] : top;
+	const struct yaml *y = survey_yaml(s, file), *best = NULL;
+	size_t most = 0, count;
+	for (size_t i = 0; y && i < y->count; i++)
+		if (y->items[i]->kind == YAML_SEQUENCE && (count = count_urls(s, y->items[i], 0)) > most) {
+			most = count;
+			best = y->items[i];
+		}
+	struct outline *top = best ? outline_new(s, STR_NONE, NULL) : NULL;
+	if (best)
+		add_navigation(s, top, best, 0);
+	return top;
 }
 
 /* --- whichever there is --- */
@@ -434,9 +321,18 @@ static const struct {
 	{"_quarto.yml", from_quarto},
 	{"mkdocs.yml", from_mkdocs},
 	{"mkdocs.yaml", from_mkdocs},
-	{"sidebars.js", from_sidebars},
-	{"sidebars.ts", from_sidebars},
-	{"sidebars.json", from_sidebars},
+	{"sidebars.js", sidebars_outline},
+	{"sidebars.ts", sidebars_outline},
+	{"sidebars.json", sidebars_outline},
+	{".vitepress/config.js", sidebar_outline},
+	{".vitepress/config.mjs", sidebar_outline},
+	{".vitepress/config.ts", sidebar_outline},
+	{".vitepress/config.mts", sidebar_outline},
+	{".vuepress/config.js", sidebar_outline},
+	{".vuepress/config.ts", sidebar_outline},
+	{"astro.config.mjs", sidebar_outline},
+	{"astro.config.ts", sidebar_outline},
+	{"_data/navigation.yml", from_navigation},
 };
 
 struct outline *listed_outline(struct survey *s, const char **file)

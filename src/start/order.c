@@ -25,6 +25,17 @@ struct outline *outline_add(struct outline *parent, struct outline *child)
 	return child;
 }
 
+void outline_adopt_index(struct outline *o)
+{
+	struct outline *first = o->children->len > 1 ? o->children->pdata[0] : NULL;
+	if (o->leaf || !first || !first->leaf || !first->leaf->index || first->children->len)
+		return;
+	o->leaf = first->leaf;
+	if (str_equal(o->title, o->leaf->title))
+		o->title = STR_NONE;
+	g_ptr_array_remove_index(o->children, 0);
+}
+
 /* --- headers and folders --- */
 
 static size_t number_at(str s, size_t *at)
@@ -73,12 +84,6 @@ struct tree {
 	GHashTable *sections;      /* by the words of a header's key */
 };
 
-static str scalar_of(const struct yaml *mapping, const char *key)
-{
-	const struct yaml *y = mapping ? yaml_find(mapping, key) : NULL;
-	return y && y->kind == YAML_SCALAR ? y->text : STR_NONE;
-}
-
 /* Docusaurus keeps a folder's title and place in a file of its own; JSON is YAML. */
 static void read_category(const struct survey *s, str folder, struct outline *o, struct leaf *rank)
 {
@@ -86,7 +91,7 @@ static void read_category(const struct survey *s, str folder, struct outline *o,
 	const struct yaml *y = NULL;
 	for (size_t i = 0; i < G_N_ELEMENTS(FILES) && !y; i++)
 		y = survey_yaml(s, path_join(s->arena, folder, str_of(FILES[i])));
-	str label = scalar_of(y, "label"), position = scalar_of(y, "position");
+	str label = survey_scalar(y, "label"), position = survey_scalar(y, "position");
 	if (label.len)
 		o->title = label;
 	char *end, *number = g_strndup(position.at ? position.at : "", position.len);

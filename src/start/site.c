@@ -70,12 +70,17 @@ static const struct row ROWS[] = {
 	{"docusaurus.config.ts", FORM_QUOTED, "baseUrl", FACT(below)},
 	{"docusaurus.config.ts", FORM_QUOTED, "title", FACT(title)},
 	{"astro.config.mjs", FORM_QUOTED, "site", FACT(address)},
+	{".vitepress/config.js", FORM_QUOTED, "title", FACT(title)},
+	{".vitepress/config.mjs", FORM_QUOTED, "title", FACT(title)},
+	{".vitepress/config.ts", FORM_QUOTED, "title", FACT(title)},
+	{".vitepress/config.mts", FORM_QUOTED, "title", FACT(title)},
 	{"CNAME", FORM_WHOLE, NULL, FACT(address)},
 	{"static/CNAME", FORM_WHOLE, NULL, FACT(address)},
 };
 /* What says where a site is, although it says nothing of the book. */
 static const char *const MARKS[] = {"SUMMARY.md", "src/SUMMARY.md", "Book.txt", "manuscript/Book.txt",
-                                    "sidebars.js", "sidebars.ts", "hugo.yml", "astro.config.ts"};
+                                    "sidebars.js", "sidebars.ts", "hugo.yml", "astro.config.ts",
+                                    ".vuepress/config.js", ".vuepress/config.ts"};
 
 static const char *const ASSET_FOLDERS[] = {"static", "public", "docs/public", "docs/.vuepress/public",
                                             ".vuepress/public", "assets", "img", "images", "docs", "src"};

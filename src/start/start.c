@@ -35,7 +35,7 @@ bool start_from_folder(struct arena *a, struct folder *files, str from, str dir,
 	const char *how;
 	struct site_facts facts = site_facts(s);
 	struct outline *top = order_outline(s, &how);
-	add_file(a, out, "book.yaml", write_manifest(s, &facts, top, dir));
+	add_file(a, out, "book.yaml", write_manifest(s, &facts, top, survey_moves(s), dir));
 	guint placed = count_placed(s);
 	out->summary = str_printf(a, "%u of %u guides, in the order of %s", placed, s->leaves->len, how);
 	return true;

@@ -2,8 +2,9 @@
  *
  *   start.h    this door          survey.c   which guides there are, and what their headers say
  *   site.c     what the site's own configuration knows: address, title, author
- *   lists.c    the order somebody already wrote down: SUMMARY.md, Book.txt, _quarto.yml,
- *              mkdocs.yml, sidebars.js
+ *   lists.c    the order somebody already wrote down: SUMMARY.md, Book.txt, _quarto.yml …
+ *   sidebars.c the same in JavaScript: Docusaurus, VitePress, VuePress, Starlight
+ *   redirects.c where pages of the site once were
  *   order.c    the order of the guides, where nobody did by section, weight and date
  *   write.c    the manifest as YAML
  * Reads through a struct folder and writes nothing itself. */

@@ -11,7 +11,7 @@
 static const char *const SITE_FOLDERS[] = {"", "website", "site", "docs", "doc", "documentation", "guide",
                                            "book", "www", "exampleSite"};
 static const char *const GUIDE_FOLDERS[] = {"content", "docs", "src/content", "src/pages", "manuscript",
-                                            "src", "_posts", "guides", "chapters", "posts", "pages"};
+                                            "src", "_docs", "_posts", "guides", "chapters", "posts", "pages"};
 static const char *const SKIPPED_FOLDERS[] = {"node_modules", "vendor", "themes", "public", "build", "dist",
                                               "target", "layouts", "archetypes", "test", "tests", "fixtures",
                                               "_site", "_book", "_build", "_freeze", "_includes", "_layouts",
@@ -134,6 +134,12 @@ struct yaml *survey_yaml(const struct survey *s, str path)
 {
 	str text;
 	return survey_read(s, path, &text) ? survey_yaml_text(s, text) : NULL;
+}
+
+str survey_scalar(const struct yaml *mapping, const char *key)
+{
+	const struct yaml *y = mapping && mapping->kind == YAML_MAPPING ? yaml_find(mapping, key) : NULL;
+	return y && y->kind == YAML_SCALAR ? y->text : STR_NONE;
 }
 
 /* --- headers --- */
@@ -289,21 +295,65 @@ static void add_all_addresses(struct survey *s, const struct leaf *leaf, const s
 		add_addresses_of(s, leaf, yaml_find(header, KEYS[i]));
 }
 
-/* Whether a name leads to this guide and no other. */
-static bool leads_here(const struct survey *s, const struct leaf *leaf, str name)
+/* The only guide that a name leads to; NULL: none, or more than one. */
+static const struct leaf *only_named(const struct survey *s, str name)
 {
 	str wanted = name_tidy(s->arena, name), tail = path_name(wanted);
 	const GPtrArray *list = wanted.len ? g_hash_table_lookup(s->addresses, &tail) : NULL;
-	bool found = false;
+	const struct leaf *found = NULL;
 	for (guint i = 0; list && i < list->len; i++) {
 		const struct address *address = list->pdata[i];
 		if (!name_is_tail(address->whole, wanted))
 			continue;
-		if (address->leaf != leaf)
-			return false;
-		found = true;
+		if (found && address->leaf != found)
+			return NULL;
+		found = address->leaf;
 	}
 	return found;
+}
+
+static bool leads_here(const struct survey *s, const struct leaf *leaf, str name)
+{
+	return only_named(s, name) == leaf;
+}
+
+str survey_page(const struct survey *s, str address)
+{
+	static const char *const ENDS[] = {".html", ".htm", ".md", ".mdx", ".markdown", ".qmd"};
+	ptrdiff_t cut = str_find_char(address, '#', 0);
+	address = cut < 0 ? address : str_sub(address, 0, (size_t)cut);
+	cut = str_find_char(address, '?', 0);
+	address = cut < 0 ? address : str_sub(address, 0, (size_t)cut);
+	str page = str_find(address, STR("//"), 0) < 0 ? name_tidy(s->arena, address) : STR("");
+	for (size_t i = 0; i < G_N_ELEMENTS(ENDS); i++)
+		if (str_ends(page, str_of(ENDS[i])))
+			page.len -= strlen(ENDS[i]);
+	if (name_is_index(path_name(page)))
+		page = path_folder(page);
+	return page;
+}
+
+bool survey_is_address(const struct survey *s, str page)
+{
+	return only_named(s, page) != NULL;
+}
+
+struct leaf *survey_addressed(const struct survey *s, str address)
+{
+	str page = survey_page(s, address);
+	const struct leaf *found = NULL;
+	if (!page.len)
+		return NULL;
+	found = only_named(s, path_join(s->arena, path_join(s->arena, s->from, s->root), page));
+	for (str tail = page; tail.len && !found;) {
+		found = only_named(s, tail);
+		ptrdiff_t slash = str_find_char(tail, '/', 0);
+		tail = slash < 0 ? STR_NONE : str_from(tail, (size_t)slash + 1);
+	}
+	for (guint i = 0; found && i < s->leaves->len; i++)
+		if (s->leaves->pdata[i] == found)
+			return s->leaves->pdata[i];
+	return NULL;
 }
 
 str survey_name(const struct survey *s, const struct leaf *leaf)

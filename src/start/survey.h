@@ -53,10 +53,24 @@ struct outline {
 	GPtrArray *children;       /* struct outline * */
 };
 
+/* An address that leads to a guide today. */
+struct move {
+	str from;                  /* "old/page" */
+	const struct leaf *to;
+	str fragment;              /* "#there"; absent: none */
+};
+
 struct survey *survey_folder(struct arena *a, struct folder *files, str from);
 /* The guide at a path relative to from, also where no survey looks: somebody named it.
  * NULL where there is no file. */
 struct leaf *survey_named(struct survey *s, str path);
+/* The guide at an address of the site ("/docs/intro/"): that of this path from its root, else
+ * the only one whose names end so; NULL where there is none. */
+struct leaf *survey_addressed(const struct survey *s, str address);
+/* "/docs/intro.html?y#z" as guides are compared: "docs/intro"; empty: not of the site. */
+str survey_page(const struct survey *s, str address);
+/* Whether a guide is found there today. */
+bool survey_is_address(const struct survey *s, str page);
 /* The shortest name by which a manifest may call a guide: "intro", "stories/intro"; absent
  * where only its path will do. */
 str survey_name(const struct survey *s, const struct leaf *leaf);
@@ -66,6 +80,8 @@ bool survey_read(const struct survey *s, str path, str *text);
 struct yaml *survey_yaml(const struct survey *s, str path);
 /* The same of a text. */
 struct yaml *survey_yaml_text(const struct survey *s, str text);
+/* What stands for a key; absent where that is no text, or mapping is NULL. */
+str survey_scalar(const struct yaml *mapping, const char *key);
 /* "work-on_what-matters" -> "Work on what matters" */
 str survey_words(struct arena *a, str name);
 /* A title as plain text: emphasis, escapes, attributes and the addresses of links go. */
@@ -78,12 +94,21 @@ struct site_facts site_facts(const struct survey *s);
 
 struct outline *outline_new(const struct survey *s, str title, struct leaf *leaf);
 struct outline *outline_add(struct outline *parent, struct outline *child);
+/* The page of a group itself, where it is the first in it, is its introduction. */
+void outline_adopt_index(struct outline *o);
 /* lists.c: the order that a file states; NULL where none does. */
 struct outline *listed_outline(struct survey *s, const char **file);
+/* sidebars.c: of Docusaurus's sidebars, and of what a configuration calls `sidebar`. NULL
+ * where there is none, or some of it is worked out by a program. */
+struct outline *sidebars_outline(struct survey *s, str file);
+struct outline *sidebar_outline(struct survey *s, str file);
 /* The top of the outline; *how names the source of its order for the author. */
 struct outline *order_outline(struct survey *s, const char **how);
 
+/* redirects.c: struct move * of guides that have their place, as found. */
+GPtrArray *survey_moves(struct survey *s);
+
 str write_manifest(const struct survey *s, const struct site_facts *facts,
-                   const struct outline *top, str dir);
+                   const struct outline *top, const GPtrArray *moves, str dir);
 
 #endif

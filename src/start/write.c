@@ -232,7 +232,23 @@ static bool has_dates(const struct survey *s)
 	return false;
 }
 
-str write_manifest(const struct survey *s, const struct site_facts *f, const struct outline *top, str dir)
+static void put_moves(struct writer *w, const GPtrArray *moves)
+{
+	if (moves->len)
+		g_string_append(w->out, "redirects:\n");
+	for (guint i = 0; i < moves->len; i++) {
+		const struct move *move = moves->pdata[i];
+		str name = survey_name(w->survey, move->to);
+		g_string_append(w->out, "  ");
+		put_value(w->out, move->from);
+		g_string_append(w->out, ": ");
+		put_value(w->out, str_printf(w->survey->arena, "%.*s%.*s", STR_ARGS(name), STR_ARGS(move->fragment)));
+		g_string_append_c(w->out, '\n');
+	}
+}
+
+str write_manifest(const struct survey *s, const struct site_facts *f, const struct outline *top,
+                   const GPtrArray *moves, str dir)
 {
 	struct writer w = {s, dir, g_string_new(NULL)};
 	put_key(w.out, "title", f->title);
@@ -247,6 +263,7 @@ str write_manifest(const struct survey *s, const struct site_facts *f, const str
 	put_guides(&w);
 	if (f->assets.len)
 		put_key(w.out, "assets", path_relative(s->arena, dir, path_join(s->arena, s->from, f->assets)));
+	put_moves(&w, moves);
 	place_loose(top);
 	bool parts = has_parts(top);
 	put_matter(&w, top, "front", OUTLINE_FRONT, LEVEL_SECTION);

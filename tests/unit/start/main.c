@@ -219,6 +219,108 @@ START_TEST(docusaurus_sidebars_beside_the_guides)
 }
 END_TEST
 
+START_TEST(vitepress_sidebars)
+{
+	SITE = {
+		{"docs/.vitepress/config.mts", "import { defineConfig } from 'vitepress'\nexport default defineConfig({\n  title: 'A Site',\n"
+		 "  themeConfig: {\n    nav: [{ text: 'Home', link: '/' }],\n    sidebar: {\n      '/guide/': [\n"
+		 "        { text: \"Start\", collapsed: false, items: [ // first\n          { text:'Why?', link:'/guide/why' },\n"
+		 "          { text: 'Install', link: '/guide/install.html#now', },\n          { text: 'Chat', link: 'https://x.org/why' }] },\n"
+		 "        { text: 'More', items: [{ text: 'Deep', link: '/guide/deep/' }] },\n      ],\n"
+		 "      '/api-list/': { base: '/api/', items: [{ text: 'All', link: 'all' }] }\n    },\n  }\n})\n"},
+		{"docs/guide/install.md", "x\n"}, {"docs/guide/why.md", "# Why?\n"}, {"docs/guide/deep/index.md", "# Deep\n"},
+		{"docs/api/all.md", "# All\n"}, {"docs/guide/all.md", "# Not\n"}, {"docs/index.md", "x\n"}, {0},
+	};
+	orders(site, "parts:\n  - title: Guide\n    chapters:\n      - title: Start\n        sections: [why, install]\n"
+	       "      - title: More\n        sections: [deep]\n  - title: Api list\n    chapters: [api/all]\n");
+	says(site, "title: A Site\n");
+}
+END_TEST
+
+START_TEST(starlight_sidebar)
+{
+	SITE = {
+		{"astro.config.mjs", "export default defineConfig({ site: 'https://x.org', integrations: [starlight({\n"
+		 "  sidebar: [\n    'intro',\n    { label: 'Guides', items: ['guides/b', { label: 'An A', slug: 'guides/a' }] },\n  ],\n})]})\n"},
+		{"src/content/docs/intro.mdx", "x\n"}, {"src/content/docs/guides/a.md", "x\n"},
+		{"src/content/docs/guides/b.md", "x\n"}, {0},
+	};
+	orders(site, "chapters:\n  - intro\n  - title: Guides\n    sections:\n      - b\n      - {slug: a, title: An A}\n");
+}
+END_TEST
+
+/* What a program works out is no order: folders and names are. */
+START_TEST(sidebars_that_are_programs)
+{
+	static const char *const configs[] = {
+		"export default { sidebar: [{ text: 'B', link: '/b' }, more()] }",
+		"export default { sidebar: [{ text: 'B', link: '/b' }, { text: 'C', items: rest }] }",
+		"export default { sidebar: [{ text: t('B'), link: '/b' }] }",
+		"export default { sidebar: [{ text: 'B', link: '/b' }, ...more] }",
+		"export default { sidebar: { '/': [{ text: 'B', link: '/b' }], '/c/': pages } }",
+		"export default { sidebar: [{ label: 'All', autogenerate: { directory: '.' } }, 'b'] }",
+		"export default { sidebar: [{ text: 'B', link: '/b' ", "const sidebar = true", "sidebar:", "sidebar: [",
+	};
+	for (size_t i = 0; i < sizeof configs / sizeof *configs; i++) {
+		const struct site_file site[] = {
+			{".vitepress/config.js", configs[i]}, {"b.md", "x\n"}, {"a.md", "x\n"}, {0},
+		};
+		ck_assert_msg(strstr(manifest(site, NULL), "chapters:\n  - a\n  - b\n"), "%s", configs[i]);
+	}
+}
+END_TEST
+
+START_TEST(jekyll_navigation)
+{
+	SITE = {
+		{"_config.yml", "title: A Site\n"},
+		{"_data/navigation.yml", "main:\n  - {title: Start, url: /docs/setup/}\ndocs:\n  - title: Begin\n    children:\n"
+		 "      - {title: Setup, url: /docs/setup/}\n      - {title: Elsewhere, url: \"https://y.org/docs/setup\"}\n"
+		 "      - {title: First page, url: /docs/first-page/}\n  - {title: The end, url: /docs/end/}\n"},
+		{"_docs/01-end.md", "x\n"}, {"_docs/02-setup.md", "# Setup\n"}, {"_docs/03-first.md", "---\nslug: first-page\n---\n# First page\n"},
+		{0},
+	};
+	orders(site, "chapters:\n  - title: Begin\n    sections: [setup, first-page]\n  - {slug: end, title: The end}\n");
+}
+END_TEST
+
+START_TEST(redirects_of_mkdocs)
+{
+	SITE = {
+		{"mkdocs.yml", "site_name: A\nplugins:\n  - search\n  - redirects:\n      redirect_maps:\n        old.md: new.md\n"
+		 "        a/gone.md: b/there.md#part\n        web.md: https://x.org/new\n        lost.md: nowhere.md\n        new.md: b/there.md\n"},
+		{"docs/new.md", "x\n"}, {"docs/b/there.md", "x\n"}, {0},
+	};
+	says(site, "\nredirects:\n  old: new\n  a/gone: there#part\nchapters:");
+}
+END_TEST
+
+START_TEST(redirects_of_mdbook)
+{
+	SITE = {
+		{"book.toml", "[book]\ntitle = \"A\"\n\n[output.html.redirect]\n\"/appendix/old.html\" = \"/new.html\" # moved\n"
+		 "\"/x.html\" = \"https://x.org/\"\n[output.html.print]\n\"/no.html\" = \"/new.html\"\n"},
+		{"src/SUMMARY.md", "- [New](new.md)\n"}, {"src/new.md", "x\n"}, {"src/left-out.md", "x\n"}, {0},
+	};
+	says(site, "\nredirects:\n  appendix/old: new\nchapters:");
+}
+END_TEST
+
+START_TEST(redirects_of_hosts)
+{
+	SITE = {
+		{"hugo.toml", "title = 'A'\n"},
+		{"static/_redirects", "# ours\n/old  /posts/new/\n/older /posts/new 301!\n/* /posts/new 301\n/u/:name /posts/new\n"
+		 "/app /posts/new 200\n/old /posts/two\n/posts/new /posts/two 302\n"},
+		{"netlify.toml", "[build]\n  publish = \"public\"\n[[redirects]]\n  from = \"/n\"\n  to = \"/posts/two\"\n  status = 302\n"
+		 "[[redirects]]\nfrom = \"/api\"\nto = \"/posts/two\"\nstatus = 200\n"},
+		{"vercel.json", "{\"redirects\": [{\"source\": \"/v\", \"destination\": \"/posts/two\", \"permanent\": true}]}"},
+		{"content/posts/new.md", "x\n"}, {"content/posts/two.md", "x\n"}, {0},
+	};
+	says(site, "\nredirects:\n  old: new\n  older: new\n  n: two\n  v: two\nchapters:");
+}
+END_TEST
+
 START_TEST(one_of_several_languages)
 {
 	SITE = {
@@ -289,7 +391,8 @@ END_TEST
 START_TEST(odd_files_end)
 {
 	static const char *const odd[] = {"", "+++", "---\n", "+++\na = [", "---\n[: {\n---\nx", "\xFF\xFE\n- [", "- [a](", "[", "#", "- [x]()"};
-	static const char *const names[] = {"guides/a.md", "SUMMARY.md", "Book.txt", "_quarto.yml", "mkdocs.yml", "hugo.toml"};
+	static const char *const names[] = {"guides/a.md", "SUMMARY.md", "Book.txt", "_quarto.yml", "mkdocs.yml", "hugo.toml",
+		"sidebars.js", ".vitepress/config.js", "_data/navigation.yml", "_redirects", "netlify.toml", "vercel.json"};
 	for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
 		for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
 			const struct site_file site[] = {{"guides/b.md", "x\n"}, {names[k], odd[i]}, {0}};
@@ -315,6 +418,13 @@ int main(void)
 	tcase_add_test(t, mkdocs_nav);
 	tcase_add_test(t, docusaurus_categories);
 	tcase_add_test(t, docusaurus_sidebars_beside_the_guides);
+	tcase_add_test(t, vitepress_sidebars);
+	tcase_add_test(t, starlight_sidebar);
+	tcase_add_test(t, sidebars_that_are_programs);
+	tcase_add_test(t, jekyll_navigation);
+	tcase_add_test(t, redirects_of_mkdocs);
+	tcase_add_test(t, redirects_of_mdbook);
+	tcase_add_test(t, redirects_of_hosts);
 	tcase_add_test(t, one_of_several_languages);
 	tcase_add_test(t, parents_by_title);
 	tcase_add_test(t, chapters_beside_groups_make_no_parts);
