@@ -243,31 +243,87 @@ static void add_missing(struct galley_build *b, const struct flow_span *s,
 	galley_add_shaped(b, &p);
 }
 
+/* Past a character and the marks that stand on it. */
+static uint32_t cluster_end(str text, uint32_t at, uint32_t end)
+{
+	size_t next = at;
+	for (str_char(text, &next); next < end; at = (uint32_t)next) {
+		size_t after = next;
+		unsigned c = str_char(text, &after);
+		if (!g_unichar_ismark(c) && !g_unichar_iszerowidth(c))
+			break;
+		next = after;
+	}
+	return (uint32_t)next;
+}
+
+static const struct word *shaped_in(struct galley_build *b, const struct look *l, struct font *font, str text)
+{
+	return word_find(b->t, font == l->font ? l : look_in_font(b->t, l, font), text);
+}
+
+/* The font for a character with its marks, or at least for the character; NULL where there is
+ * none. *lacking: what the font does not have; 0: nothing. */
+static struct font *cluster_font(struct galley_build *b, const struct look *l, str cluster, unsigned *lacking)
+{
+	size_t at = 0;
+	unsigned c = *lacking = str_char(cluster, &at);
+	struct font *font = font_for(b, l, c);
+	if (font && !(shaped_in(b, l, font, cluster)->flags & WORD_MISSING))
+		*lacking = 0;
+	while (font && *lacking && at < cluster.len) {
+		unsigned mark = str_char(cluster, &at);
+		struct font *other = font_has(font, mark) ? NULL : fonts_fallback(b->t->fonts, l->font, mark);
+		if (other && !(shaped_in(b, l, other, cluster)->flags & WORD_MISSING)) {
+			*lacking = 0;
+			return other;
+		}
+		if (!font_has(font, mark) && *lacking == c)
+			*lacking = mark;
+	}
+	return font;
+}
+
+/* A character without the mark that no font sets on it. */
+static void add_bare(struct galley_build *b, const struct flow_span *s, const struct look *l,
+                     struct font *font, uint32_t start, uint32_t end, unsigned mark)
+{
+	size_t next = start;
+	str_char(b->flow->text, &next);
+	missing_report(b->t, mark, s->node, flow_offset(b->flow, s, (uint32_t)next));
+	struct piece p = {.kind = PIECE_WORD, .start = start, .end = end, .span = s,
+	                  .look = font == l->font ? l : look_in_font(b->t, l, font), .replaced = true,
+	                  .whole = true, .fixed = true};
+	p.word = word_find(b->t, p.look, str_sub(b->flow->text, start, (uint32_t)next));
+	galley_add_shaped(b, &p);
+}
+
 /* Cuts a word into stretches that one font has. */
 static void add_by_font(struct galley_build *b, const struct flow_span *s,
                         const struct look *l, uint32_t start, uint32_t end)
 {
 	str text = b->flow->text;
-	for (uint32_t at = start; at < end;) {
-		size_t next = at;
-		unsigned c = str_char(text, &next);
-		struct font *font = font_for(b, l, c);
-		uint32_t from = at;
-		at = (uint32_t)next;
+	for (uint32_t at = start, from = start; at < end; from = at) {
+		unsigned lacking, other;
+		at = cluster_end(text, from, end);
+		struct font *font = cluster_font(b, l, str_sub(text, from, at), &lacking);
 		if (!font) {
-			add_missing(b, s, l, from, at, c);
+			add_missing(b, s, l, from, at, lacking);
+			continue;
+		}
+		if (lacking) {
+			add_bare(b, s, l, font, from, at, lacking);
 			continue;
 		}
 		while (at < end) {
-			next = at;
-			if (font_for(b, l, str_char(text, &next)) != font)
+			uint32_t next = cluster_end(text, at, end);
+			if (cluster_font(b, l, str_sub(text, at, next), &other) != font || other)
 				break;
-			at = (uint32_t)next;
+			at = next;
 		}
-		const struct look *look = font == l->font ? l : look_in_font(b->t, l, font);
-		str part = str_sub(text, from, at);
 		struct piece p = {.kind = PIECE_WORD, .start = from, .end = at, .span = s,
-		                  .look = look, .word = word_hyphenated(b->t, look, part)};
+		                  .look = font == l->font ? l : look_in_font(b->t, l, font)};
+		p.word = word_hyphenated(b->t, p.look, str_sub(text, from, at));
 		galley_add_shaped(b, &p);
 	}
 }

@@ -239,6 +239,18 @@ START_TEST(a_script_without_a_font_is_named_once)
 }
 END_TEST
 
+/* No box stands on a letter in silence. */
+START_TEST(a_mark_without_a_font_is_told_and_left_out)
+{
+	struct set s = set_guide("", "hebrew.ttf", "x\u0302 a\u20DD q\u0489 e\u0301 o\u20DD");
+	struct paragraph p = set_paragraph(&s, 0, 300);
+	check_glyphs(&p);
+	ck_assert_str_eq(joined(&s, &p), "x\u0302 a\u20DD q\u0489 e\u0301 o\u20DD");
+	ck_assert_uint_eq(set_count(&s, DIAG_GLYPH_MISSING), 2);
+	set_end(&s);
+}
+END_TEST
+
 TCase *case_of_scripts(void)
 {
 	TCase *c = tcase_create("scripts");
@@ -254,5 +266,6 @@ TCase *case_of_scripts(void)
 	tcase_add_test(c, code_has_words_from_the_right);
 	tcase_add_test(c, ruby_has_a_font_and_stands_over_all_its_base);
 	tcase_add_test(c, a_script_without_a_font_is_named_once);
+	tcase_add_test(c, a_mark_without_a_font_is_told_and_left_out);
 	return c;
 }
