@@ -31,6 +31,13 @@ bool language_is_caseless(str language)
 	return language_is_right_to_left(language) || is_language_of(language, codes, G_N_ELEMENTS(codes));
 }
 
+bool language_is_cyrillic(str language)
+{
+	static const char *const codes[] = {"ba", "be", "bg", "cv", "kk", "ky", "mk", "mn", "ru", "sr",
+	                                    "tg", "tt", "uk"};
+	return str_find(language, STR("-Latn"), 0) < 0 && is_language_of(language, codes, G_N_ELEMENTS(codes));
+}
+
 bool letter_is_right_to_left(unsigned character)
 {
 	GUnicodeScript s = character < 0x590 ? G_UNICODE_SCRIPT_COMMON : g_unichar_get_script(character);

@@ -7,6 +7,7 @@
 bool language_is_right_to_left(str language);
 /* Is it written without capitals? */
 bool language_is_caseless(str language);
+bool language_is_cyrillic(str language);
 bool letter_is_right_to_left(unsigned character);
 /* In a language from the right a text runs that way if it has a letter from the right, or
  * none at all; in any other it runs as its first letter does. */

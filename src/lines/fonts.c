@@ -218,6 +218,22 @@ bool font_has(const struct font *f, unsigned character)
 	return hb_font_get_nominal_glyph(f->hb, character, &glyph) && glyph != 0;
 }
 
+bool font_has_small(const struct font *f, unsigned letter)
+{
+	hb_feature_t small = {HB_TAG('s', 'm', 'c', 'p'), 1, HB_FEATURE_GLOBAL_START, HB_FEATURE_GLOBAL_END};
+	hb_codepoint_t plain = 0;
+	hb_buffer_t *b = hb_buffer_create();
+	unsigned n = 0;
+	hb_font_get_nominal_glyph(f->hb, letter, &plain);
+	hb_buffer_add_utf32(b, &letter, 1, 0, 1);
+	hb_buffer_guess_segment_properties(b);
+	hb_shape(f->hb, b, &small, 1);
+	const hb_glyph_info_t *shaped = hb_buffer_get_glyph_infos(b, &n);
+	bool differs = n != 1 || shaped[0].codepoint != plain;
+	hb_buffer_destroy(b);
+	return differs;
+}
+
 static void fallback_load(struct fonts *f)
 {
 	if (f->fallback_loaded)

@@ -65,6 +65,8 @@ struct font *fonts_fallback(struct fonts *f, const struct font *like, unsigned c
  * what is emphasised instead, but for code. */
 int font_unlike(const struct font *f, const struct font *like);
 bool font_has(const struct font *f, unsigned character);
+/* Has it a small capital of a letter? */
+bool font_has_small(const struct font *f, unsigned letter);
 const struct face *const *fonts_faces(const struct fonts *f, size_t *n);
 struct font *fonts_at(const struct fonts *f, unsigned index);
 /* Puts every face of the theme and its fallbacks into the private configuration, for Pango. */

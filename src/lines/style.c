@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "doc/script.h"
 #include "lines/typesetter.h"
 
 #define MADE_SUPERIOR 0.62         /* size of a superior that the font lacks */
@@ -166,6 +167,13 @@ static bool is_german(const struct typesetter *t, unsigned language)
 	return str_is(tag, "de") || str_starts(tag, STR("de-"));
 }
 
+/* Many a font has small capitals of Latin letters only. What has none stands as it is, its
+ * letters not set apart. */
+static bool lacks_small(const struct typesetter *t, const struct look *l)
+{
+	return language_is_cyrillic(language_at(t, l->wish.language)->tag) && !font_has_small(l->font, 0x0430);
+}
+
 static void look_fill(struct typesetter *t, struct look *l)
 {
 	const struct line_taste *taste = &t->theme->lines;
@@ -179,10 +187,13 @@ static void look_fill(struct typesetter *t, struct look *l)
 	if ((l->wish.caps == CAPS_SMALL || l->wish.caps == CAPS_ALL_SMALL) &&
 	    !(l->font->features & FEATURE_SMALL_CAPS))
 		l->size = (unit)(l->size * MADE_SMALL_CAPS);
+	bool bare = l->features & FEATURE_SMALL_CAPS && lacks_small(t, l);
+	if (bare)
+		l->features &= ~(unsigned)(FEATURE_SMALL_CAPS | FEATURE_ALL_SMALL_CAPS);
 	look_script(l);
 	l->scale = (double)l->size / l->font->face.units_per_em;
 	l->ties_letters = language_at(t, l->wish.language)->ties_letters;
-	l->tracking = (unit)((int64_t)l->size * l->wish.tracking / 1000);
+	l->tracking = bare ? 0 : (unit)((int64_t)l->size * l->wish.tracking / 1000);
 	l->space = look_units(l, l->font->space) + l->tracking;
 	l->stretch = (unit)(l->space * taste->space_stretch);
 	unit room = l->space - (unit)(l->size * READABLE_SPACE);

@@ -239,6 +239,15 @@ START_TEST(a_script_without_a_font_is_named_once)
 }
 END_TEST
 
+START_TEST(letters_without_small_capitals_stand_as_they_are)
+{
+	struct set s = set_guide("language: ru\n", "hebrew.ttf", "слово в начале\n\n[слово в начале]{.smallcaps}");
+	struct paragraph plain = set_paragraph(&s, 0, 300), small = set_paragraph(&s, 1, 300);
+	ck_assert_int_eq(plain.variant[0].lines[0].width, small.variant[0].lines[0].width);
+	set_end(&s);
+}
+END_TEST
+
 /* No box stands on a letter in silence. */
 START_TEST(a_mark_without_a_font_is_told_and_left_out)
 {
@@ -266,6 +275,7 @@ TCase *case_of_scripts(void)
 	tcase_add_test(c, code_has_words_from_the_right);
 	tcase_add_test(c, ruby_has_a_font_and_stands_over_all_its_base);
 	tcase_add_test(c, a_script_without_a_font_is_named_once);
+	tcase_add_test(c, letters_without_small_capitals_stand_as_they_are);
 	tcase_add_test(c, a_mark_without_a_font_is_told_and_left_out);
 	return c;
 }
