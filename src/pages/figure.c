@@ -1,8 +1,9 @@
 /* figure.c: pictures and what stands under them.
  *
- * A picture is as wide as its resolution makes it, at most the measure; with its caption
- * it is one block of whole grid lines, which may be set up to three lines lower, or wait
- * for the next page. Anything else in a figure is set as it is, its caption held to it. */
+ * A picture is as wide as its resolution makes it, at most the measure; pictures of one
+ * figure stand in rows as the author wrote them. With its caption a figure is one block of
+ * whole grid lines, which may be set up to three lines lower, or wait for the next page.
+ * Anything else in a figure is set as it is, its caption held to it. */
 #include "pages/layout.h"
 
 #include "image/image.h"
@@ -11,22 +12,35 @@
 #define USUAL_DPI COARSE_DPI   /* of a file that does not say */
 #define LOWER_MOST 3
 
-static const struct node *figure_image(const struct node *n)
-{
-	const struct node *found = NULL;
+/* A picture of a figure: from the figure's corner, before it is made smaller as a whole. */
+struct shown {
+	const struct node *image;
+	unit x, y, width, height;
+	unsigned row;
+};
 
+/* Whether nothing but pictures is in it: these go onto the list, a row a block. */
+static bool find_pictures(const struct node *n, GArray *pictures, unsigned *row)
+{
 	for (const struct node *c = n->first; c != NULL; c = c->next) {
-		if (c->kind == NODE_CAPTION)
+		bool empty = c->kind == NODE_SOFT_BREAK || c->kind == NODE_HARD_BREAK ||
+		             (c->kind == NODE_TEXT && str_trim(c->text).len == 0);
+		if (c->kind == NODE_CAPTION || empty)
 			continue;
-		const struct node *i = c->kind == NODE_PARAGRAPH && c->first && c->first == c->last ? c->first : c;
-		if (i->kind == NODE_LINK && i->first && i->first == i->last)
-			i = i->first;
-		if (i->kind != NODE_IMAGE || found != NULL || i->image.picture == NULL
-		    || i->image.picture->image == NULL)
-			return NULL;
-		found = i;
+		if (c->kind == NODE_IMAGE) {
+			struct shown shown = {.image = c, .row = *row};
+			g_array_append_val(pictures, shown);
+			if (c->image.picture == NULL || c->image.picture->image == NULL)
+				return false;
+			continue;
+		}
+		bool inside = c->kind == NODE_LINK || c->kind == NODE_PARAGRAPH || c->kind == NODE_FIGURE;
+		if (!inside || (c->kind == NODE_LINK && (c->first == NULL || c->first != c->last))
+		    || !find_pictures(c, pictures, row))
+			return false;
+		*row += c->kind != NODE_LINK;
 	}
-	return found;
+	return true;
 }
 
 static const struct node *figure_caption(const struct node *n)
@@ -79,11 +93,68 @@ struct paragraph set_caption(struct layout *l, const struct frame *at, const str
 }
 
 struct figure_parts {
-	const struct node *node, *image, *caption;
+	const struct node *node, *caption;
+	struct shown *pictures;
+	size_t count;
 	struct paragraph text;
-	unit width, height;            /* of the picture, natural */
+	unit width, height;            /* of all pictures, natural */
 	unit caption_height;
 };
+
+/* Pictures of half the measure each are meant to stand side by side: the white between them
+ * is taken from both. */
+static void make_room(const struct frame *at, struct figure_parts *p, unit gap)
+{
+	for (size_t i = 0, end; i < p->count; i = end) {
+		int64_t sum = 0;
+		for (end = i; end < p->count && p->pictures[end].row == p->pictures[i].row; end++)
+			sum += p->pictures[end].width;
+		int64_t room = at->width - (int64_t)(end - i - 1) * gap;
+		for (size_t k = i; sum <= at->width && sum > room && room > 0 && k < end; k++) {
+			p->pictures[k].width = (unit)(p->pictures[k].width * room / sum);
+			p->pictures[k].height = (unit)(p->pictures[k].height * room / sum);
+		}
+	}
+}
+
+/* Places pictures of one row side by side, each row under the one before. What does not fit
+ * begins another. */
+static void place_pictures(const struct layout *l, const struct frame *at, struct figure_parts *p)
+{
+	unit gap = l->grid / 2;
+
+	for (size_t i = 0; i < p->count; i++)
+		picture_size(at, p->pictures[i].image, &p->pictures[i].width, &p->pictures[i].height);
+	make_room(at, p, gap);
+	for (size_t i = 0, first = 0; i < p->count; i++) {
+		struct shown *s = &p->pictures[i];
+		const struct shown *before = i > first ? s - 1 : NULL;
+		s->x = before ? before->x + before->width + gap : 0;
+		if (before && (s->row != before->row || s->x + s->width > at->width)) {
+			s->x = 0;
+			first = i;
+		}
+		s->y = i == 0 ? 0 : first == i ? p->height + gap : before->y;
+		p->width = MAX(p->width, s->x + s->width);
+		p->height = MAX(p->height, s->y + s->height);
+	}
+}
+
+/* Rows narrower than the widest stand in its middle; lower pictures on the foot of theirs. */
+static void align_pictures(const struct layout *l, struct figure_parts *p)
+{
+	for (size_t i = 0, end; i < p->count; i = end) {
+		unit height = 0;
+		for (end = i; end < p->count && (end == i || p->pictures[end].x > 0); end++)
+			height = MAX(height, p->pictures[end].height);
+		const struct shown *last = &p->pictures[end - 1];
+		unit aside = l->theme->figure_centred ? (p->width - last->x - last->width) / 2 : 0;
+		for (size_t k = i; k < end; k++) {
+			p->pictures[k].x += aside;
+			p->pictures[k].y += height - p->pictures[k].height;
+		}
+	}
+}
 
 /* A caption of one line stands under the middle of its picture, a longer one at the left. */
 static unit caption_left(const struct layout *l, const struct frame *at, const struct figure_parts *p)
@@ -93,23 +164,29 @@ static unit caption_left(const struct layout *l, const struct frame *at, const s
 	return at->left + (at->width - p->text.variant[0].lines[0].width) / 2;
 }
 
-/* The figure in a number of lines: what the picture must lose it loses in both ways. */
+/* The figure in a number of lines: what the pictures must lose they lose in both ways. */
 static struct art figure_art(struct layout *l, const struct frame *at, const struct figure_parts *p,
                              int lines)
 {
 	GArray *g = fragments_new();
-	unit height = MIN(p->height, lines * l->grid - p->caption_height);
-	unit width = (unit)((int64_t)p->width * height / p->height);
+	int64_t height = MIN(p->height, lines * l->grid - p->caption_height);
+	unit width = (unit)(p->width * height / p->height);
 	unit aside = l->theme->figure_centred ? (at->width - width) / 2 : 0;
-	struct fragment f = {.kind = FRAGMENT_PICTURE, .role = ROLE_CONTENT, .width = width,
-	                     .x = at->left + aside, .height = height,
-	                     .node = p->image, .picture = p->image->image.picture};
 
-	g_array_append_val(g, f);
+	for (size_t i = 0; i < p->count; i++) {
+		const struct shown *s = &p->pictures[i];
+		struct fragment f = {.kind = FRAGMENT_PICTURE, .role = ROLE_CONTENT,
+		                     .x = at->left + aside + (unit)(s->x * height / p->height),
+		                     .y = (unit)(s->y * height / p->height),
+		                     .width = (unit)(s->width * height / p->height),
+		                     .height = (unit)(s->height * height / p->height),
+		                     .node = s->image, .picture = s->image->image.picture};
+		g_array_append_val(g, f);
+	}
 	if (p->caption_height > 0)
-		put_paragraph(l, g, &p->text, p->caption, caption_left(l, at, p), height + l->grid / 2,
+		put_paragraph(l, g, &p->text, p->caption, caption_left(l, at, p), (unit)height + l->grid / 2,
 		              STYLE_CAPTION);
-	return art_from(l, g, height + p->caption_height);
+	return art_from(l, g, (unit)height + p->caption_height);
 }
 
 static void caption_notes(struct layout *l, const struct figure_parts *p, struct art *art)
@@ -144,24 +221,35 @@ static void vary_height(struct flow *f, const struct frame *at, const struct fig
 	}
 }
 
-static void picture_lay(struct flow *f, const struct frame *at, struct figure_parts *p)
+/* What is higher than a page with its caption becomes as high. */
+static void fit_page(struct layout *l, struct figure_parts *p)
+{
+	int64_t room = MAX(l->lines * l->grid - p->caption_height, l->grid);
+
+	if (p->height <= room)
+		return;
+	for (size_t i = 0; i < p->count; i++) {
+		struct shown *s = &p->pictures[i];
+		*s = (struct shown){s->image, (unit)(s->x * room / p->height), (unit)(s->y * room / p->height),
+		                    (unit)(s->width * room / p->height), (unit)(s->height * room / p->height), s->row};
+	}
+	p->width = (unit)(p->width * room / p->height);
+	p->height = (unit)room;
+	const struct node *first = p->pictures[0].image;
+	diag_add(l->diags, DIAG_PICTURE_TALL, first->where, NULL, "%.*s is set smaller to stand on a page",
+	         STR_ARGS(first->image.picture->path));
+}
+
+static void pictures_lay(struct flow *f, const struct frame *at, struct figure_parts *p)
 {
 	struct layout *l = f->l;
 	const struct style *s = style_of(l, STYLE_TABLE);
-	unit page = l->lines * l->grid;
 
-	picture_size(at, p->image, &p->width, &p->height);
-	if (p->height + p->caption_height > page) {
-		unit height = page - p->caption_height;
-		if (height < l->grid)
-			height = l->grid;
-		p->width = (unit)((int64_t)p->width * height / p->height);
-		p->height = height;
-		diag_add(l->diags, DIAG_PICTURE_TALL, p->image->where, NULL,
-		         "%.*s is set smaller to stand on a page",
-		         STR_ARGS(p->image->image.picture->path));
-	}
-	report_coarse(l, p->image, p->width);
+	place_pictures(l, at, p);
+	align_pictures(l, p);
+	fit_page(l, p);
+	for (size_t i = 0; i < p->count; i++)
+		report_coarse(l, p->pictures[i].image, p->pictures[i].width);
 	int lines = MIN(lines_for(l, p->height + p->caption_height), l->lines);
 	struct art art = figure_art(l, at, p, lines);
 	caption_notes(l, p, &art);
@@ -172,6 +260,7 @@ static void picture_lay(struct flow *f, const struct frame *at, struct figure_pa
 	if (!f->paged)
 		return;
 	flow_last_strip(f)->floats = true;
+	b->series = SERIES_FIGURE;
 	b->may_wait = art.note_count == 0 && f->keep <= 0;
 	b->below = s->below;
 	vary_height(f, at, p, lines);
@@ -182,8 +271,10 @@ static void picture_lay(struct flow *f, const struct frame *at, struct figure_pa
 
 void figure_lay(struct flow *f, const struct frame *at, const struct node *n)
 {
-	struct figure_parts p = {.node = n, .image = figure_image(n), .caption = figure_caption(n)};
+	GArray *pictures = g_array_new(FALSE, TRUE, sizeof(struct shown));
+	struct figure_parts p = {.node = n, .caption = figure_caption(n)};
 	struct layout *l = f->l;
+	unsigned row = 0;
 
 	if (p.caption != NULL) {
 		p.text = set_caption(l, at, n, p.caption);
@@ -191,10 +282,16 @@ void figure_lay(struct flow *f, const struct frame *at, const struct node *n)
 		if (lines > 0)
 			p.caption_height = (unit)lines * style_of(l, STYLE_CAPTION)->leading + l->grid / 2;
 	}
-	if (p.image != NULL) {
-		picture_lay(f, at, &p);
+	if (find_pictures(n, pictures, &row) && pictures->len > 0) {
+		p.pictures = (void *)arena_copy(l->arena, pictures->data, pictures->len * sizeof *p.pictures);
+		p.count = pictures->len;
+	}
+	g_array_free(pictures, TRUE);
+	if (p.count > 0) {
+		pictures_lay(f, at, &p);
 		return;
 	}
+	guint first = f->blocks->len;
 	for (const struct node *c = n->first; c != NULL; c = c->next) {
 		if (c != p.caption) {
 			block_lay(f, at, c);
@@ -205,6 +302,8 @@ void figure_lay(struct flow *f, const struct frame *at, const struct node *n)
 		flow_text(f, at, c, &p.text, STYLE_CAPTION, 0);
 		flow_space(f, style_of(l, STYLE_CAPTION)->below);
 	}
+	if (first < f->blocks->len)
+		g_array_index(f->blocks, struct pagebuild_block, first).series = SERIES_FIGURE;
 }
 
 /* A table's caption stands above it. */
@@ -212,8 +311,11 @@ void caption_lay(struct flow *f, const struct frame *at, const struct node *of, 
 {
 	struct paragraph p = set_caption(f->l, at, of, caption);
 
+	if (p.variant_count == 0 || p.variant[0].line_count == 0)
+		return;
 	flow_text(f, at, caption, &p, STYLE_CAPTION, 0);
 	flow_hold(f, BREAK_NEVER);
+	flow_last_block(f)->series = SERIES_TABLE;
 	for (uint32_t r = 0; r < flow_last_block(f)->variant[0].count; r++)
 		flow_set_break(f, r, BREAK_NEVER);
 }

@@ -237,12 +237,14 @@ static void read_page(struct builder *b, struct pagebuild *out, struct pagebuild
 		height = c.height;
 		waits = c.waits;
 	}
-	if (b->from->waiting != NOWHERE) {
-		const struct cell *c = fill_column(b, 0) + height;
-		back[n++] = (struct pagebuild_piece){b->from->waiting, c->variant, b->from->wait_row,
-		                                     waiting_end(b, b->from, c->variant), 0};
+	const struct cell *first = fill_column(b, 0) + (size_t)waits * row + height;
+	page->pieces = ARENA_ARRAY(b->arena, struct pagebuild_piece, n + first->figures + 1);
+	struct topping top;
+	for (uint32_t i = 0; i < first->figures; i++) {
+		uint32_t variant = i + 1 == first->figures ? first->variant : 0;
+		top = page_topping(b, i > 0 ? &top : NULL, variant);
+		put_piece(page, top.block, variant, top.from, top.to, top.line);
 	}
-	page->pieces = ARENA_ARRAY(b->arena, struct pagebuild_piece, n + 1);
 	while (n-- > 0)
 		put_piece(page, back[n].block, back[n].variant, back[n].from, back[n].to, back[n].line);
 	page->note_from = b->from->note;
@@ -311,7 +313,7 @@ struct pagebuild pagebuild_choose(struct arena *a, const struct pagebuild_job *j
 	b.layers = g_ptr_array_new_with_free_func(layer_free);
 	b.rungs = g_array_new(FALSE, TRUE, 1);
 	b.cells = g_array_new(FALSE, FALSE, sizeof(struct cell));
-	b.reached = g_array_new(FALSE, FALSE, sizeof(int));
+	b.reached = g_array_new(FALSE, FALSE, sizeof(struct reach));
 	g_ptr_array_add(b.layers, layer_new(&b));
 	layer_offer(&b, layer_at(&b, 0), &first);
 	size_t last = search(&b);

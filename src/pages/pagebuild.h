@@ -24,6 +24,9 @@ enum break_class {
 	BREAK_CLASS_COUNT
 };
 
+/* What is numbered for itself. */
+enum series { SERIES_NONE, SERIES_FIGURE, SERIES_TABLE };
+
 struct pagebuild_row {
 	unit bottom;               /* height of the rows from the first through this one; uneven blocks only */
 	uint32_t notes;            /* notes called for by the rows through this one */
@@ -49,6 +52,7 @@ struct pagebuild_block {
 	int above;                 /* white before it in lines; none at a page's top */
 	bool more, less;           /* that white may be a line more, a line less */
 	bool may_wait;             /* a figure that may stand at the top of the next page */
+	uint8_t series;            /* enum series: whether it waits or not, it keeps its place there */
 	bool alone;                /* every row fills a page that has nothing else */
 	int below;                 /* of one that waited: white under it */
 	int above_alone;           /* its own white where the figure before it waits */

@@ -14,6 +14,10 @@ static const double class_price[BREAK_CLASS_COUNT] = {
 	[BREAK_HEADING] = 2e7, [BREAK_ORPHAN] = 1e8, [BREAK_WIDOW] = 2e8, [BREAK_NEVER] = 1e9,
 };
 #define NOTE_LATE_PRICE 5e8
+/* A figure before one that waits; more than two lines of level. */
+#define OUT_OF_ORDER_PRICE 5e6
+/* Times the price of a figure a page late: for one that is later. */
+#define STILL_WAITS 3
 #define TOO_TALL_PRICE 1e9
 /* A note already split, split again: times the price of the first. */
 #define SPLIT_AGAIN 10
@@ -196,7 +200,7 @@ static void end_at(struct builder *b, struct page_end *e, int surplus, double co
 		faults |= FAULT_SHORT;
 	struct start s = e->next;
 	s.note = b->from->note + k;
-	s.surplus = b->verso ? surplus : 0;
+	s.surplus = (int16_t)(b->verso ? surplus : 0);
 	s.cost = cost + rest * t->unequal;
 	e->how.note = s.note;
 	e->how.capacity = b->job->lines + surplus;
@@ -204,7 +208,8 @@ static void end_at(struct builder *b, struct page_end *e, int surplus, double co
 	offer(b, &s, &e->how);
 }
 
-/* The chapter's last page of text may have any height, though a turned table comes after it. */
+/* The chapter's last page of text may have any height; that figures come after it is as bad
+ * as a last page of too few lines, unless they are pages of their own anyway. */
 static bool end_chapter(struct builder *b, struct page_end *e)
 {
 	uint32_t k = b->note_start[e->notes] - b->from->note;
@@ -217,6 +222,8 @@ static bool end_chapter(struct builder *b, struct page_end *e)
 	s.surplus = 0;
 	int lacking = b->first ? 0 : MAX(t->least_last - e->lines, 0);
 	s.cost = e->cost + t->short_last * lacking / MAX(t->least_last - 1, 1);
+	if (s.waiting != NOWHERE && !b->job->blocks[s.waiting].alone)
+		s.cost += t->short_last;
 	e->how.note = s.note;
 	e->how.capacity = b->job->lines;
 	e->how.faults = e->faults;
@@ -226,8 +233,7 @@ static bool end_chapter(struct builder *b, struct page_end *e)
 
 static void end_page(struct builder *b, struct page_end *e)
 {
-	uint32_t waiting = e->next.waiting;
-	bool all = e->next.block == b->job->count && (waiting == NOWHERE || b->job->blocks[waiting].alone);
+	bool all = e->next.block == b->job->count;
 
 	e->next.from = b->next ? (uint32_t)(b->from - (struct start *)b->layer->starts->data) : 0;
 	if (all && end_chapter(b, e))
@@ -264,22 +270,32 @@ struct cell *fill_column(struct builder *b, uint32_t k)
 		struct cell *c = (struct cell *)b->cells->data + old;
 		for (size_t i = 0; i < width; i++)
 			c[i].cost = NO_COST;
-		int none[2] = {INT16_MAX, -1};
+		struct reach none[2] = {{INT16_MAX, -1}, {INT16_MAX, -1}};
 		g_array_append_vals(b->reached, none, 2);
 	}
 	return (struct cell *)b->cells->data + k * width;
 }
 
+static const struct cell *cell_at(const struct builder *b, uint32_t k, int waits, int height)
+{
+	return (const struct cell *)b->cells->data + ((size_t)k * 2 + (size_t)waits) * fill_row(b) + height;
+}
+
+static struct reach *column_reach(struct builder *b, uint32_t k, int waits)
+{
+	return (struct reach *)b->reached->data + 2 * k + waits;
+}
+
 static void cell_relax(struct builder *b, uint32_t k, int waits, int height, const struct cell *c)
 {
 	struct cell *at = fill_column(b, k) + (size_t)waits * fill_row(b) + height;
-	int *reach = (int *)b->reached->data + 2 * k;
+	struct reach *reach = column_reach(b, k, waits);
 
 	if (c->cost >= at->cost)
 		return;
 	*at = *c;
-	reach[0] = MIN(reach[0], height);
-	reach[1] = MAX(reach[1], height);
+	reach->low = MIN(reach->low, height);
+	reach->high = MAX(reach->high, height);
 }
 
 /* One way into a block: from this cell, after this white, in this variant. */
@@ -349,13 +365,14 @@ static void enter(struct builder *b, const struct entry *e)
 		bool too_tall = e->top == 0 && to == e->row + 1 && b->rung->late;
 		if (bottom > most && !too_tall)
 			break;
-		entry_end(b, e, to, bottom);
+		if (v->rows[to - 1].after <= b->rung->worst || last)
+			entry_end(b, e, to, bottom);
 	}
 	int bottom = e->top + entry_lines(b, e, v->count);
 	if (last || bottom > most || block->alone)
 		return;
 	struct cell c = {e->cost, e->waiting, e->variant, (int16_t)e->height, (int8_t)e->waits,
-	                 (int8_t)e->gap, false};
+	                 (int8_t)e->gap, false, 0};
 	cell_relax(b, e->column + 1, e->waiting != NOWHERE, bottom, &c);
 }
 
@@ -370,7 +387,7 @@ static void enter_ways(struct builder *b, struct entry *e, const struct cell *fr
 
 	if (block->alone && e->height > 0)
 		return;
-	if (e->column == 0 && b->from->waiting != NOWHERE)
+	if (from->figures > 0)
 		white = MAX(white, b->job->blocks[b->from->waiting].below);
 	if (e->height == 0) {
 		white = 0;
@@ -393,55 +410,70 @@ static void enter_ways(struct builder *b, struct entry *e, const struct cell *fr
 	}
 }
 
+/* The block is passed over, and waits, behind others where some do already. */
+static void pass_over(struct builder *b, const struct entry *e, const struct cell *from)
+{
+	uint32_t next = e->block + 1, waiting = e->waits ? e->waiting : e->block;
+	struct cell c = {from->cost + b->job->taste->figure_late, waiting, 0, (int16_t)e->height,
+	                 (int8_t)e->waits, 0, true, from->figures};
+
+	if (next < b->job->count) {
+		cell_relax(b, e->column + 1, 1, e->height, &c);
+		return;
+	}
+	struct page_end end = {
+		.next = {.block = next, .waiting = waiting},
+		.how = {e->column, e->waits, e->height, 0, 0, 0, 0, 0, 0},
+		.lines = e->height, .notes = b->notes_before[e->block], .cost = c.cost,
+	};
+	end_page(b, &end);
+}
+
 /* Everything that can be done with a block from one cell. */
 static void step(struct builder *b, uint32_t k, int waits, int height)
 {
 	uint32_t at = b->from->block + k;
 	const struct pagebuild_block *block = &b->job->blocks[at];
-	struct cell from = fill_column(b, k)[(size_t)waits * fill_row(b) + height];
+	struct cell from = *cell_at(b, k, waits, height);
 	struct entry e = {.block = at, .column = k, .waits = waits, .height = height,
 	                  .row = k == 0 ? b->from->row : 0,
 	                  .waiting = waits ? from.waiting : NOWHERE};
 
+	if (block->may_wait && e.row == 0 && height > 0)
+		pass_over(b, &e, &from);
+	if (waits && block->may_wait && e.row == 0)
+		return;
+	if (waits && block->series && block->series == b->job->blocks[from.waiting].series)
+		from.cost += OUT_OF_ORDER_PRICE;
 	enter_ways(b, &e, &from);
-	if (!block->may_wait || waits || e.row > 0 || height == 0)
-		return;
-	struct cell c = {from.cost + b->job->taste->figure_late, at, 0, (int16_t)height,
-	                 (int8_t)waits, 0, true};
-	if (at + 1 < b->job->count) {
-		cell_relax(b, k + 1, 1, height, &c);
-		return;
-	}
-	struct page_end end = {
-		.next = {.block = at + 1, .waiting = at},
-		.how = {k, waits, height, 0, 0, 0, 0, 0, 0},
-		.lines = height, .notes = b->notes_before[at], .cost = c.cost,
-	};
-	end_page(b, &end);
 }
 
-uint32_t waiting_end(const struct builder *b, const struct start *s, uint32_t variant)
+/* --- Figures at the top --- */
+
+static uint32_t next_waiting(const struct builder *b, uint32_t block)
 {
-	const struct pagebuild_block *figure = &b->job->blocks[s->waiting];
-
-	return figure->alone ? s->wait_row + 1 : figure->variant[variant].count;
+	while (++block < b->from->block)
+		if (b->job->blocks[block].may_wait)
+			return block;
+	return NOWHERE;
 }
 
-/* What waits after this page: nothing, or more pages of what fills them alone. */
-static void wait_on(const struct builder *b, struct start *next)
+struct topping page_topping(const struct builder *b, const struct topping *before, uint32_t variant)
 {
-	const struct start *s = b->from;
-	uint32_t end = s->waiting == NOWHERE ? 0 : waiting_end(b, s, 0);
+	struct topping t = {.block = before ? before->next : b->from->waiting};
+	const struct pagebuild_block *figure = &b->job->blocks[t.block];
+	const struct pagebuild_variant *way = &figure->variant[variant];
 
-	next->waiting = NOWHERE;
-	next->wait_row = 0;
-	if (s->waiting == NOWHERE || end == b->job->blocks[s->waiting].variant[0].count)
-		return;
-	next->waiting = s->waiting;
-	next->wait_row = end;
+	t.from = before ? 0 : b->from->wait_row;
+	t.to = figure->alone ? t.from + 1 : way->count;
+	t.next = t.to < way->count ? t.block : next_waiting(b, t.block);
+	t.line = before ? before->bottom + b->job->blocks[before->block].below : 0;
+	t.bottom = t.line + pagebuild_piece_lines(b->job, figure, way, t.from, t.to);
+	return t;
 }
 
-/* The page's first column: nothing, or the figure that waited. */
+/* The page's first column: nothing, or the figure that waited, and those behind it. Figures
+ * that go on waiting cost the more. */
 static void first_column(struct builder *b)
 {
 	const struct start *s = b->from;
@@ -451,41 +483,56 @@ static void first_column(struct builder *b)
 		cell_relax(b, 0, 0, 0, &c);
 		return;
 	}
-	const struct pagebuild_block *figure = &b->job->blocks[s->waiting];
-	for (unsigned v = 0; v < figure->variant_count; v++) {
-		const struct pagebuild_variant *way = &figure->variant[v];
-		int height = pagebuild_piece_lines(b->job, figure, way, s->wait_row, waiting_end(b, s, v));
-		c.variant = v;
-		c.cost = s->cost + way->cost;
-		c.skipped = true;
-		if (height <= b->job->lines)
-			cell_relax(b, 0, 0, height, &c);
-	}
+	c.skipped = true;
+	struct topping before, *above = NULL;
+	do {
+		struct topping t = page_topping(b, above, 0);
+		const struct pagebuild_block *figure = &b->job->blocks[t.block];
+		if (above && figure->alone)
+			return;
+		c.figures++;
+		c.waiting = t.next;
+		for (c.variant = 0; c.variant < figure->variant_count; c.variant++) {
+			int bottom = page_topping(b, above, c.variant).bottom;
+			c.cost = s->cost + figure->variant[c.variant].cost
+			         + (t.next == NOWHERE ? 0 : STILL_WAITS * b->job->taste->figure_late);
+			if (bottom <= b->job->lines)
+				cell_relax(b, 0, t.next != NOWHERE, bottom, &c);
+		}
+		before = t;
+		above = &before;
+	} while (before.next != NOWHERE && before.bottom < b->job->lines && !b->job->blocks[before.block].alone);
 }
 
 /* What is left must go somewhere. */
 static const struct rung anything = {.uneven = 10000, .worst = BREAK_NEVER, .late = true};
 
-/* A page that has no text left to place: the notes carried over, a figure. */
+/* The page's end under figures that have it for themselves. */
+static void end_toppings(struct builder *b, struct start next, uint32_t notes)
+{
+	for (int waits = 0; waits < 2; waits++)
+		for (int h = column_reach(b, 0, waits)->low; h <= column_reach(b, 0, waits)->high; h++) {
+			const struct cell *c = cell_at(b, 0, waits, h);
+			if (c->cost == NO_COST)
+				continue;
+			struct page_end e = {
+				.next = next, .how = {0, waits, h, 0, 0, 0, 0, 0, 0}, .lines = h,
+				.notes = notes, .cost = c->cost,
+			};
+			e.next.wait_row = c->waiting == b->from->waiting && c->waiting != NOWHERE ? b->from->wait_row + 1 : 0;
+			e.next.waiting = c->waiting;
+			end_page(b, &e);
+		}
+}
+
+/* A page that has no text left to place: the notes carried over, figures. */
 static void fill_rest(struct builder *b)
 {
-	int *reach = (int *)b->reached->data;
+	const struct rung *kept = b->rung;
 
-	for (int h = reach[0]; h <= reach[1]; h++) {
-		struct cell *c = fill_column(b, 0) + h;
-		if (c->cost == NO_COST)
-			continue;
-		struct page_end e = {
-			.next = {.block = (uint32_t)b->job->count},
-			.how = {0, 0, h, 0, 0, 0, 0, 0, 0},
-			.lines = h, .notes = (uint32_t)b->job->note_count, .cost = c->cost,
-		};
-		wait_on(b, &e.next);
-		const struct rung *kept = b->rung;
-		b->rung = &anything;
-		end_page(b, &e);
-		b->rung = kept;
-	}
+	b->rung = &anything;
+	end_toppings(b, (struct start){.block = (uint32_t)b->job->count}, (uint32_t)b->job->note_count);
+	b->rung = kept;
 }
 
 /* Notes that the rows before the page's first one call for. */
@@ -498,20 +545,13 @@ static uint32_t row_notes(const struct builder *b)
 	return b->job->blocks[s->block].variant[s->variant].rows[s->row - 1].notes;
 }
 
-/* A page that the figure that waited has for itself. */
-static void fill_figure(struct builder *b)
+static void step_all(struct builder *b, uint32_t k, int waits)
 {
-	for (int h = 1; h <= b->job->lines; h++) {
-		const struct cell *c = fill_column(b, 0) + h;
-		if (c->cost == NO_COST)
-			continue;
-		struct page_end e = {
-			.next = *b->from, .how = {0, 0, h, 0, 0, 0, 0, 0, 0}, .lines = h,
-			.notes = b->notes_before[b->from->block] + row_notes(b), .cost = c->cost,
-		};
-		wait_on(b, &e.next);
-		end_page(b, &e);
-	}
+	struct reach reach = *column_reach(b, k, waits);
+
+	for (int h = reach.low; h <= reach.high; h++)
+		if (cell_at(b, k, waits, h)->cost != NO_COST)
+			step(b, k, waits, h);
 }
 
 void page_fill(struct builder *b, const struct start *from)
@@ -526,17 +566,14 @@ void page_fill(struct builder *b, const struct start *from)
 		return;
 	}
 	if (from->waiting != NOWHERE)
-		fill_figure(b);
+		end_toppings(b, *from, b->notes_before[from->block] + row_notes(b));
 	if (from->waiting != NOWHERE && b->job->blocks[from->waiting].alone)
 		return;
 	for (uint32_t k = 0; from->block + k < b->job->count; k++) {
 		fill_column(b, k);
-		int low = ((int *)b->reached->data)[2 * k], high = ((int *)b->reached->data)[2 * k + 1];
-		if (high < low)
+		if (column_reach(b, k, 0)->high < 0 && column_reach(b, k, 1)->high < 0)
 			break;
-		for (int waits = 0; waits < 2; waits++)
-			for (int h = low; h <= high; h++)
-				if (fill_column(b, k)[(size_t)waits * fill_row(b) + h].cost != NO_COST)
-					step(b, k, waits, h);
+		step_all(b, k, 0);
+		step_all(b, k, 1);
 	}
 }

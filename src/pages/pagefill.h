@@ -22,8 +22,9 @@ struct rung {
 struct start {
 	uint32_t block, row, variant;  /* block == count: only notes or a figure are left */
 	uint32_t note;                 /* first note line not yet printed */
-	uint32_t waiting, wait_row;    /* block of the figure that waits, or NOWHERE; its next row */
-	int surplus;                   /* of the spread's first page */
+	uint32_t waiting;              /* block of the first figure that waits, or NOWHERE */
+	uint16_t wait_row;             /* its next row */
+	int16_t surplus;               /* of the spread's first page */
 	double cost;
 	uint32_t from;                 /* index in the layer before */
 };
@@ -42,12 +43,17 @@ struct ending {
 /* The best way to have reached a height before a block. */
 struct cell {
 	double cost;
-	uint32_t waiting;              /* the figure passed over, where the cell waits */
+	uint32_t waiting;              /* the first figure passed over, where the cell waits */
 	uint32_t variant;
 	int16_t height;                /* the cell before */
 	int8_t waits, gap;
 	bool skipped;                  /* the block before was passed over */
+	uint8_t figures;               /* stands right under so many at the page's top; in its first
+	                                  column the last of them is in that variant */
 };
+
+/* Heights that were reached. */
+struct reach { int low, high; };
 
 struct layer {
 	GArray *starts;
@@ -69,7 +75,7 @@ struct builder {
 	const struct rung *rung;
 	bool verso, first;             /* a left page; the chapter's first */
 	GArray *cells;                 /* 2 × (lines + 2) a column */
-	GArray *reached;               /* per column: lowest and highest height of both rows */
+	GArray *reached;               /* struct reach, two a column: of cells that do not wait, and do */
 	const struct start *wanted;    /* filling again: the start that must come out */
 	bool wanted_end;
 	struct ending ending;
@@ -82,8 +88,12 @@ int start_same(const void *a, const void *b);
 void layer_offer(struct builder *b, struct layer *l, const struct start *s);
 /* Whether nothing is left after this page. */
 bool start_is_end(const struct builder *b, const struct start *s);
-/* The row before which the figure that waits ends on this page. */
-uint32_t waiting_end(const struct builder *b, const struct start *s, uint32_t variant);
+/* A figure at the page's top. */
+struct topping { uint32_t block, from, to, next; int line, bottom; };
+
+/* The figure that waited, or the one after `before`, in this variant. next: what waits once
+ * it is placed. */
+struct topping page_topping(const struct builder *b, const struct topping *before, uint32_t variant);
 /* Fills a page from its start by the builder's rung and side; every legal end of it is
  * offered to b->next, or, where b->wanted is set, the one that leads there is kept. */
 void page_fill(struct builder *b, const struct start *from);

@@ -195,6 +195,7 @@ static void put_pages(struct flow *f, struct turned *t)
 	f->mark_count = 0;
 	struct pagebuild_block *b = flow_art(f, t->table, pages, t->pages->len, 0, 0);
 	b->may_wait = b->alone = true;
+	b->series = SERIES_TABLE;
 	b->more = b->less = false;
 	f->space = f->space_alone = owed;
 	f->keep = keep;

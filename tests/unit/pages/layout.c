@@ -503,6 +503,87 @@ START_TEST(turned_tables_stand_in_the_text_block_with_their_notes)
 }
 END_TEST
 
+/* A book with drawings of several heights, `wide.svg`, `square.svg` and `tall.svg`. */
+static struct made make_illustrated(str text, const char *edition)
+{
+	static const struct { const char *name; int width, height; } drawings[] = {
+		{"wide.svg", 400, 200}, {"square.svg", 300, 300}, {"tall.svg", 300, 2000},
+	};
+	struct arena *a = arena_new();
+	struct folder *files = folder_in_memory(a);
+
+	folder_put(files, STR("book.yaml"), STR("title: Trial\nauthor: A. Person\nlanguage: en-US\n"
+	           "date: 2021-01-01\nguides: [g]\nassets: .\nnumbering: sections\nchapters: [one]\n"));
+	folder_put(files, STR("g/one.md"), text);
+	for (size_t i = 0; i < G_N_ELEMENTS(drawings); i++)
+		folder_put(files, str_of(drawings[i].name), str_printf(a,
+			"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\"><rect width=\"9\" height=\"9\"/></svg>",
+			drawings[i].width, drawings[i].height));
+	return make_from(a, files, edition);
+}
+
+/* Figures of every kind, many close together: alone in a paragraph, in a block, with a note
+ * in their caption, two side by side. Their numbers follow each other through the pages. */
+START_TEST(figures_stand_in_the_order_of_their_numbers)
+{
+	static const char *const figures[] = {
+		"![a](/wide.svg \"Alone\")\n\n",
+		"::: figure\n![a](/square.svg)\n\nIn a block.\n:::\n\n",
+		"::: figure\n![a](/wide.svg)\n\nWith a [link](https://example.com).\n:::\n\n",
+		"::: figure\n![a](/wide.svg){width=50%} ![a](/wide.svg){width=50%}\n\nTwo.\n:::\n\n",
+	};
+	struct arena *a = arena_new();
+	GString *text = g_string_new("# One\n\n");
+	for (int i = 0; i < 60; i++) {
+		for (int k = 0; k < 3 + i * 7 % 11; k++)
+			g_string_append(text, "Some words of a sentence that goes on for about a line. ");
+		g_string_append(text, "\n\n");
+		g_string_append(text, i % 3 ? figures[(i + _i) * 5 % 7 % 4] : "");
+		g_string_append(text, i % 9 ? "" : figures[0]);
+	}
+	struct made m = make_illustrated(str_from_gstring(a, text), "pdf");
+	struct destination last = {0};
+	unsigned count = 0;
+	for (const struct node *n = m.book->root; n != NULL; n = walk_after(n, m.book->root)) {
+		if (n->kind != NODE_FIGURE)
+			continue;
+		struct destination d = m.pages->destinations[n->id];
+		ck_assert_uint_lt(d.page, m.pages->count);
+		ck_assert(d.page > last.page || (d.page == last.page && d.y >= last.y));
+		last = d;
+		count++;
+	}
+	ck_assert_uint_gt(count, 40);
+	arena_free(m.arena);
+	arena_free(a);
+}
+END_TEST
+
+/* Higher than a page: as high as one with its caption, its shape kept, and told. */
+START_TEST(a_tall_picture_is_set_smaller)
+{
+	struct made m = make_illustrated(STR("# One\n\nText.\n\n![a](/tall.svg \"Tall\")\n\nMore.\n"), "pdf");
+	const struct edition *e = m.book->edition;
+	unsigned found = 0;
+
+	ck_assert_uint_eq(times_told(&m, DIAG_PICTURE_TALL), 1);
+	for (size_t i = 0; i < m.pages->count; i++)
+		for (size_t k = 0; k < m.pages->page[i].fragment_count; k++) {
+			const struct fragment *f = &m.pages->page[i].fragments[k];
+			if (f->kind != FRAGMENT_PICTURE)
+				continue;
+			found++;
+			ck_assert_int_ge(f->y, e->top);
+			ck_assert_int_lt(f->y + f->height, e->height - e->bottom);
+			ck_assert_int_gt(f->height, (e->height - e->top - e->bottom) * 9 / 10);
+			ck_assert_int_le(ABS((int64_t)f->width * 2000 - (int64_t)f->height * 300), 2000 * 300);
+		}
+	ck_assert_uint_eq(found, 1);
+	ck_assert_uint_eq(m.pages->fault_count, 0);
+	arena_free(m.arena);
+}
+END_TEST
+
 /* Where a text of a cell ends. */
 static unit end_of(const struct made *m, const char *text)
 {
@@ -614,6 +695,8 @@ Suite *layout_suite(void)
 	tcase_add_test(c, code_does_not_leave_lines_alone);
 	tcase_add_test(c, a_book_too_thin_to_bind_is_told);
 	tcase_add_loop_test(c, wide_tables_are_set_smaller_or_turned_and_told, 0, G_N_ELEMENTS(tables));
+	tcase_add_loop_test(c, figures_stand_in_the_order_of_their_numbers, 0, 6);
+	tcase_add_test(c, a_tall_picture_is_set_smaller);
 	tcase_add_test(c, turned_tables_stand_in_the_text_block_with_their_notes);
 	tcase_add_test(c, tables_do_not_leave_rows_alone);
 	tcase_add_test(c, numbers_align_on_their_mark);

@@ -359,6 +359,37 @@ START_TEST(a_figure_waits_rather_than_leave_a_hole)
 }
 END_TEST
 
+/* Two figures close together where none has room: both wait, and stand in their order. */
+START_TEST(figures_wait_behind_one_another)
+{
+	struct arena *a = arena_new();
+	struct pagebuild_block blocks[20];
+	struct pagebuild_row figure = {.bottom = 1024 * (7 + _i)};
+
+	for (int i = 0; i < 20; i++)
+		blocks[i] = paragraph(a, 6, 0);
+	for (int i = 2; i <= 4; i += 2) {
+		blocks[i] = (struct pagebuild_block){.variant_count = 1, .above = 1, .below = 1, .may_wait = true,
+		                                     .series = SERIES_FIGURE};
+		blocks[i].variant[0] = (struct pagebuild_variant){&figure, 1, 0};
+		blocks[i + 1].above = 1;
+	}
+	struct pagebuild_job job = job_of(blocks, 20, 18);
+	struct pagebuild p = pagebuild_choose(a, &job);
+	uint32_t next = 2;
+	for (size_t i = 0; i < p.count; i++) {
+		ck_assert_uint_eq(p.pages[i].faults & FAULT_SHORT, 0);
+		for (size_t k = 0; k < p.pages[i].count; k++)
+			if (p.pages[i].pieces[k].block == 2 || p.pages[i].pieces[k].block == 4) {
+				ck_assert_uint_eq(p.pages[i].pieces[k].block, next);
+				next += 2;
+			}
+	}
+	ck_assert_uint_eq(next, 6);
+	arena_free(a);
+}
+END_TEST
+
 /* Which of two rules falls where one must. A page of ten lines begins with a block of five
  * lines (or of six, with two `ways`) that may not part; then comes one that parts only after
  * the rows given, and calls for a note of three lines in row `note`. The first part is right. */
@@ -490,6 +521,7 @@ Suite *pagebuild_suite(void)
 	tcase_add_test(c, white_above_notes_is_moved_before_any_other);
 	tcase_add_test(c, a_figure_waits_rather_than_leave_a_hole);
 	tcase_add_loop_test(c, rules_fall_in_their_order, 0, G_N_ELEMENTS(fallen));
+	tcase_add_loop_test(c, figures_wait_behind_one_another, 0, 8);
 	tcase_add_test(c, rows_stand_apart_page_by_page);
 	tcase_add_loop_test(c, what_fills_pages_alone_lets_text_go_on_first, 0, 20);
 	suite_add_tcase(s, c);
