@@ -132,6 +132,25 @@ static void set_margins(struct workshop *w, struct says *s)
 	e->bottom = s->margin[3];
 }
 
+static void tell_raised(struct workshop *w, const struct says *s, span where, const char *what, unit to)
+{
+	const struct printer *p = s->edition.printer;
+	decode_fault(&w->decoder, DIAG_PRESET_RAISED, where, NULL, "%.*s wants %s of %.3g inches at least",
+	             STR_ARGS(p->name), what, unit_points(to) / 72);
+}
+
+/* Raises one value to what the printer wants. Told where the author gave it; what a theme
+ * or a built-in edition says may be changed in silence. */
+static void raise_to(struct workshop *w, const struct says *s, unit *value, unit least, span where,
+                     const char *what)
+{
+	if (*value >= least)
+		return;
+	*value = least;
+	if (where.source)
+		tell_raised(w, s, where, what, least);
+}
+
 /* A preset never narrows what an author asked for. */
 static void heed_printer(struct workshop *w, struct says *s)
 {
@@ -141,15 +160,18 @@ static void heed_printer(struct workshop *w, struct says *s)
 		return;
 	}
 	const struct printer *p = e->printer;
-	unit least = e->bleed ? p->margin_with_bleed : p->margin;
 	if (e->bleed)
-		e->bleed = p->bleed;
-	e->outer = MAX(e->outer, least);
-	e->top = MAX(e->top, least);
-	e->bottom = MAX(e->bottom, least);
+		raise_to(w, s, &e->bleed, p->bleed, s->bleed_where, "a bleed");
+	unit least = e->bleed ? p->margin_with_bleed : p->margin;
+	raise_to(w, s, &e->outer, least, s->margin_where, "an outer margin");
+	raise_to(w, s, &e->top, least, s->margin_where, "a top margin");
+	raise_to(w, s, &e->bottom, least, s->margin_where, "a bottom margin");
 	if (p->gutter_count)
-		e->inner = MAX(e->inner, p->gutter[0].inner);
+		raise_to(w, s, &e->inner, p->gutter[0].inner, s->margin_where, "an inner margin");
 	e->last_blank |= p->last_blank;
+	if (e->crop_marks && !p->marks)
+		decode_fault(&w->decoder, DIAG_PRESET_RAISED, s->marks_where, NULL,
+		             "%.*s wants no marks beside the page; there are none", STR_ARGS(p->name));
 	e->crop_marks &= p->marks;
 	bool fits = e->width >= p->width_least && e->width <= p->width_most &&
 	            e->height >= p->height_least && e->height <= p->height_most;

@@ -13,7 +13,8 @@ struct says {
 	unit margin[4];                  /* inner, outer, top, bottom; below 0: the theme's */
 	int openers, impose, target;
 	bool no_cover;
-	span page_where, margin_where, preset_where, isbn_where, cover_where, file_where;
+	span page_where, margin_where, preset_where, isbn_where, cover_where, file_where, bleed_where,
+	     marks_where;
 	str base;
 };
 

@@ -271,7 +271,8 @@ static const struct field edition_fields[] = {
 	FIELD("preset", FIELD_TEXT, ED(preset), "What a printer asks for: kdp or ingram", .none = true,
 	      .span_offset = HERE(preset_where), .schema = "{\"enum\": [\"kdp\", \"ingram\", \"none\"]}",
 	      .value = "kdp, ingram or none"),
-	FIELD("bleed", FIELD_LENGTH, ED(bleed), "How far pictures go over the trim", .least = 0, .most = 100),
+	FIELD("bleed", FIELD_LENGTH, ED(bleed), "How far pictures go over the trim", .least = 0, .most = 100,
+	      .span_offset = HERE(bleed_where)),
 	FIELD("impose", FIELD_CHOICE, HERE(impose), "Two pages to a side of a sheet: booklet, to be folded and stitched, or 2-up", .choices = IMPOSE),
 	FIELD("signature", FIELD_INT, ED(signature), "Sheets of a booklet that are folded together; 0 for all", .least = 0, .most = 64),
 	FIELD("creep", FIELD_LENGTH, ED(creep), "How far each sheet of a booklet moves its pages to the fold: the paper's thickness", .least = 0, .most = 10),
@@ -283,7 +284,8 @@ static const struct field edition_fields[] = {
 	FIELD("colour", FIELD_BOOL, ED(colour), "Links in colour"),
 	FIELD("title-pages", FIELD_BOOL, ED(title_pages), "Title page, copyright page and contents, in mirrored editions a half title; else a heading only"),
 	FIELD("last-blank", FIELD_BOOL, ED(last_blank), "An even number of pages, the last one blank"),
-	FIELD("crop-marks", FIELD_BOOL, ED(crop_marks), "Marks where the page is to be cut"),
+	FIELD("crop-marks", FIELD_BOOL, ED(crop_marks), "Marks where the page is to be cut",
+	      .span_offset = HERE(marks_where)),
 };
 const struct table edition_table = {
 	.name = "edition", .size = sizeof(struct says), TABLE_FIELDS(edition_fields),

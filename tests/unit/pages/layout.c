@@ -503,6 +503,33 @@ START_TEST(turned_tables_stand_in_the_text_block_with_their_notes)
 }
 END_TEST
 
+/* A printer's inner margin at some numbers of pages, in thousandths of an inch, and that a
+ * book asking for less has it. */
+static const struct { const char *printer; int pages, inner; } gutters[] = {
+	{"kdp", 24, 375}, {"kdp", 150, 375}, {"kdp", 151, 500}, {"kdp", 500, 625}, {"kdp", 701, 875},
+	{"kdp", 2000, 875}, {"ingram", 18, 500}, {"ingram", 300, 500}, {"ingram", 301, 625},
+	{"ingram", 700, 750}, {"ingram", 701, 875},
+};
+
+START_TEST(gutters_are_what_printers_ask_for)
+{
+	struct arena *a = arena_new();
+	const struct printer *p = load_printer(a, diags_new(a), folder_in_memory(a), str_of(gutters[_i].printer));
+
+	ck_assert_ptr_nonnull(p);
+	ck_assert_int_eq(printer_gutter(p, (size_t)gutters[_i].pages), gutters[_i].inner * 72 * UNIT_POINT / 1000);
+	str more = str_printf(a, "editions: {print: {page: 6in x 9in, preset: %s, margins: {inner: 0.2in}}}\n",
+	                      gutters[_i].printer);
+	struct made m = make(more.at, "# One\n\nText.\n", "print");
+	const struct page *page = &m.pages->page[m.pages->front_count];
+	const struct fragment *last = &page->fragments[page->fragment_count - 1];
+	ck_assert_int_eq(last->x - last->line->x, printer_gutter(p, 1));
+	ck_assert_uint_eq(times_told(&m, DIAG_PRESET_RAISED), 1);
+	arena_free(m.arena);
+	arena_free(a);
+}
+END_TEST
+
 /* A book with drawings of several heights, `wide.svg`, `square.svg` and `tall.svg`. */
 static struct made make_illustrated(str text, const char *edition)
 {
@@ -697,6 +724,7 @@ Suite *layout_suite(void)
 	tcase_add_loop_test(c, wide_tables_are_set_smaller_or_turned_and_told, 0, G_N_ELEMENTS(tables));
 	tcase_add_loop_test(c, figures_stand_in_the_order_of_their_numbers, 0, 6);
 	tcase_add_test(c, a_tall_picture_is_set_smaller);
+	tcase_add_loop_test(c, gutters_are_what_printers_ask_for, 0, G_N_ELEMENTS(gutters));
 	tcase_add_test(c, turned_tables_stand_in_the_text_block_with_their_notes);
 	tcase_add_test(c, tables_do_not_leave_rows_alone);
 	tcase_add_test(c, numbers_align_on_their_mark);
