@@ -53,7 +53,6 @@ struct arena *arena_new(void)
 	return arena_new_sized(BLOCK_SIZE);
 }
 
-/* As it lay: what was there before shows. */
 static void *take(struct arena *a, size_t size)
 {
 	assert(size <= SIZE_MAX - ALIGNMENT);
@@ -77,6 +76,12 @@ void *arena_alloc_many(struct arena *a, size_t count, size_t size)
 {
 	assert(size == 0 || count <= SIZE_MAX / size);
 	return arena_alloc(a, count * size);
+}
+
+void *arena_room(struct arena *a, size_t count, size_t size)
+{
+	assert(size == 0 || count <= SIZE_MAX / size);
+	return take(a, count * size);
 }
 
 char *arena_copy(struct arena *a, const void *bytes, size_t len)

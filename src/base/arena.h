@@ -20,6 +20,8 @@ void arena_free(struct arena *a);
 /* Zeroed, aligned for any type. A size of 0 gives a valid pointer. */
 void *arena_alloc(struct arena *a, size_t size);
 void *arena_alloc_many(struct arena *a, size_t count, size_t size);
+/* As it lay: what was there before shows. For rows that are filled at once. */
+void *arena_room(struct arena *a, size_t count, size_t size);
 /* A copy, with a zero byte after it. */
 char *arena_copy(struct arena *a, const void *bytes, size_t len);
 char *arena_printf(struct arena *a, const char *format, ...)
@@ -42,5 +44,6 @@ size_t arena_size(const struct arena *a);
 
 #define ARENA_NEW(a, type) ((type *)arena_alloc((a), sizeof(type)))
 #define ARENA_ARRAY(a, type, count) ((type *)arena_alloc_many((a), (count), sizeof(type)))
+#define ARENA_ROOM(a, type, count) ((type *)arena_room((a), (count), sizeof(type)))
 
 #endif

@@ -126,9 +126,12 @@ static const struct edge *edge_of(struct font *f, uint32_t glyph)
 	return &f->edges[glyph];
 }
 
-void font_measure_letters(struct font *f)
+/* Both means of the lower-case letters, found when first asked for. */
+static struct edge letters_edge(struct font *f)
 {
 	int left = 0, right = 0, count = 0;
+	if (f->letters.known)
+		return f->letters;
 	for (unsigned c = 'a'; c <= 'z'; c++) {
 		hb_codepoint_t glyph;
 		if (!hb_font_get_nominal_glyph(f->hb, c, &glyph))
@@ -138,8 +141,10 @@ void font_measure_letters(struct font *f)
 		right += e.right;
 		count++;
 	}
-	f->letter_left = count ? left / count : 0;
-	f->letter_right = count ? right / count : 0;
+	f->letters.known = true;
+	f->letters.left = (int16_t)(count ? left / count : 0);
+	f->letters.right = (int16_t)(count ? right / count : 0);
+	return f->letters;
 }
 
 /* At most this share of its width, in percent, may a character hang out. */
@@ -179,7 +184,7 @@ int font_hang_left(struct font *f, uint32_t glyph, unsigned character)
 	const struct cap *cap = cap_of(character);
 	if (!cap || !cap->left)
 		return 0;
-	return capped(f, glyph, edge_of(f, glyph)->left - f->letter_left, cap->left);
+	return capped(f, glyph, edge_of(f, glyph)->left - letters_edge(f).left, cap->left);
 }
 
 int font_hang_right(struct font *f, uint32_t glyph, unsigned character)
@@ -187,5 +192,5 @@ int font_hang_right(struct font *f, uint32_t glyph, unsigned character)
 	const struct cap *cap = cap_of(character);
 	if (!cap || !cap->right)
 		return 0;
-	return capped(f, glyph, edge_of(f, glyph)->right - f->letter_right, cap->right);
+	return capped(f, glyph, edge_of(f, glyph)->right - letters_edge(f).right, cap->right);
 }

@@ -160,7 +160,6 @@ static struct font *font_load(struct fonts *f, str path, bool own)
 	hb_font_get_nominal_glyph(font->hb, 'm', &wide);
 	font->monospaced = hb_font_get_glyph_h_advance(font->hb, narrow) == hb_font_get_glyph_h_advance(font->hb, wide);
 	font->space = hb_font_get_glyph_h_advance(font->hb, font->space_glyph);
-	font_measure_letters(font);
 	g_ptr_array_add(f->all, font);
 	g_ptr_array_add(f->faces, &font->face);
 	return font;

@@ -42,7 +42,7 @@ struct font {
 	uint32_t space_glyph, hyphen_glyph;
 	unsigned glyph_count;
 	struct edge *edges;        /* by glyph: how far its ink stands in from its advance */
-	int letter_left, letter_right; /* the same, mean of lower-case letters */
+	struct edge letters;       /* the same, mean of lower-case letters */
 	uint8_t spaces_seen[FEATURE_COUNT]; /* enum space_verdict */
 	bool monospaced;
 	bool fallback;             /* a file of `fonts: {fallback: …}` */
@@ -75,9 +75,7 @@ struct _FcConfig *fonts_config(struct fonts *f);
 /* The font whose file fontconfig chose; NULL for one that is not ours. */
 struct font *fonts_by_path(const struct fonts *f, const char *path);
 
-/* edges.c. Once a font: where its letters' ink begins and ends, for comparison. */
-void font_measure_letters(struct font *f);
-/* How far a glyph may hang out of the measure, font units, capped by what kind of
+/* edges.c. How far a glyph may hang out of the measure, font units, capped by what kind of
  * character it is. */
 int font_hang_left(struct font *f, uint32_t glyph, unsigned character);
 int font_hang_right(struct font *f, uint32_t glyph, unsigned character);

@@ -46,24 +46,24 @@ struct walk {
 	size_t begun;              /* points from here on wait for the box that begins their line */
 };
 
-/* The side of a point that the line before it sees. it: what breaks; NULL: the end. */
-static void point_end(const struct points *s, struct point *p, const struct walk *w,
-                      const struct item *it)
+static double penalty_of(const struct points *s, const struct walk *w, const struct item *it)
 {
-	p->item = (uint32_t)(it ? (size_t)(it - s->items) : s->n);
-	p->final = !it;
-	p->end = w->at;
-	p->letters = w->letters;
-	p->glues = w->glues;
-	if (w->box) {
-		p->last_word = w->box->word;
-		p->end.width -= w->box->right;
-		if ((w->box->flags & ITEM_SINGLE) && it && it->kind == ITEM_GLUE)
-			p->penalty += s->frame->taste->single;
-	}
+	bool single = it->kind == ITEM_GLUE && w->box && w->box->flags & ITEM_SINGLE;
+	return penalty_demerits(it) + (single ? s->frame->taste->single : 0);
+}
+
+/* The side of a point that the line before it sees. it: what breaks; NULL: the end. */
+static void point_end(struct points *s, const struct walk *w, const struct item *it)
+{
+	struct point *p = &s->at[s->count++];
+	*p = (struct point){
+		.item = (uint32_t)(it ? (size_t)(it - s->items) : s->n), .final = !it, .end = w->at,
+		.letters = w->letters, .glues = w->glues, .last_word = w->box ? w->box->word : 0,
+	};
+	p->end.width -= w->box ? w->box->right : 0;
 	if (!it)
 		return;
-	p->penalty += penalty_demerits(it);
+	p->penalty = penalty_of(s, w, it);
 	p->forced = it->cost <= COST_FORCED;
 	if (it->kind == ITEM_PENALTY) {
 		p->hyphen = it->flags & ITEM_HYPHEN;
@@ -102,12 +102,12 @@ struct points points_gather(struct arena *a, const struct item *items, size_t n,
 	size_t breaks = 0;
 	for (size_t i = 0; i < n; i++)
 		breaks += is_break(&s, i);
-	s.at = ARENA_ARRAY(a, struct point, breaks + 2);
-	s.count = 1;
+	s.at = ARENA_ROOM(a, struct point, breaks + 2);
+	s.at[s.count++] = (struct point){0};
 	for (size_t i = 0; i < n; i++) {
 		const struct item *it = &items[i];
 		if (is_break(&s, i))
-			point_end(&s, &s.at[s.count++], &w, it);
+			point_end(&s, &w, it);
 		if (it->kind == ITEM_BOX || (it->kind == ITEM_PENALTY && it->cost <= COST_FORCED))
 			points_begin(&s, &w, i);
 		sums_add(&s, &w.at, it);
@@ -116,7 +116,7 @@ struct points points_gather(struct arena *a, const struct item *items, size_t n,
 		w.box = it->kind == ITEM_BOX ? it : w.box;
 	}
 	points_begin(&s, &w, n);
-	point_end(&s, &s.at[s.count++], &w, NULL);
+	point_end(&s, &w, NULL);
 	return s;
 }
 
