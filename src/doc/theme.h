@@ -72,6 +72,8 @@ struct line_taste {
 	double last_hyphen;              /* hyphen in the last full line */
 	double runt;                     /* last line shorter than runt_min */
 	double runt_min;                 /* em */
+	double torn;                     /* a last line that is only the end of a word */
+	double ragged, cut;              /* a line that is not filled, a word cut anywhere */
 	double neighbour;                /* × (r1 - r2)² */
 	double stack;                    /* two neighbouring lines begin or end alike */
 	double river;                    /* spaces under each other */

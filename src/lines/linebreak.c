@@ -24,8 +24,6 @@
 #define STATES_KEPT 4              /* a break; more found nothing better */
 #define STATES_KEPT_BY_LINE 2      /* a break and line number */
 #define FAR 1e30
-#define RAGGED_PRICE 1e9
-#define DESPERATE_PRICE 5e9        /* a few lines left ragged are better than a word cut anywhere */
 #define SHORT_PRICE 60000          /* an address's line that falls short, about a hyphen */
 #define SHORT_EM_PRICE 2000        /* by the square of how far */
 #define OVERFULL_PRICE 1e13
@@ -70,8 +68,9 @@ struct pass {
 	double enough;             /* a cost under which no later pass is tried */
 };
 
-/* A point that lines can begin at: sums up to there at the tightest and loosest. */
-struct start { double tight, loose; uint32_t point; };
+/* A point that lines can begin at: sums up to there at the tightest and loosest, and what
+ * its cheapest state costs. */
+struct start { double tight, loose, cost; uint32_t point; };
 
 struct search {
 	struct points points;
@@ -81,6 +80,7 @@ struct search {
 	uint32_t first;            /* of the starts that are not too far back yet */
 	struct pass pass;
 	double most, least;        /* of spaces' stretch and shrink, as the pass allows */
+	double bound;              /* what an earlier pass has found: dearer ways lead nowhere */
 	bool by_line;              /* keep line counts apart */
 };
 
@@ -154,9 +154,9 @@ static double line_demerits(const struct search *s, const struct point *from,
 	if (f->overfull)
 		return OVERFULL_PRICE;
 	double base = f->ragged ? 0 : t->line + f->badness, ems = f->gap / s->points.frame->em;
-	double d = base * base + to->penalty + (to->desperate ? DESPERATE_PRICE : 0);
+	double d = base * base + to->penalty + (to->desperate ? t->cut : 0);
 	if (f->ragged)
-		d += RAGGED_PRICE + 1e5 * ems * ems;
+		d += t->ragged + 1e5 * ems * ems;
 	if (f->falls_short)
 		d += SHORT_PRICE + SHORT_EM_PRICE * ems * ems;
 	if (!to->final || from == s->points.at)
@@ -165,7 +165,7 @@ static double line_demerits(const struct search *s, const struct point *from,
 	if (length < t->runt_min * s->points.frame->em || to->letters - from->letters < 5)
 		d += t->runt;
 	if (from->mid_word && to->glues == from->glues)
-		d += t->runt;
+		d += t->torn;
 	if (from->hyphen)
 		d += t->last_hyphen;
 	return d;
@@ -316,7 +316,8 @@ static void extend_best(struct search *s, struct point *from, struct point *to,
                         const struct fit *f, double line, uint32_t first, uint32_t end)
 {
 	struct state *worst = worst_kept(s, to, state_at(s, first)->line + 1);
-	struct way best = {.cost = worst ? worst->cost : FAR, .before = UINT32_MAX};
+	struct way best = {.cost = worst ? smaller(worst->cost, s->bound) : s->bound,
+	                   .before = UINT32_MAX};
 	for (uint32_t i = first; i < end; i++) {
 		const struct state *above = state_at(s, i);
 		struct way w = {.cost = above->cost + line, .before = i};
@@ -361,6 +362,14 @@ static bool point_allowed(const struct search *s, const struct point *p)
 	return !p->desperate || s->pass.desperate;
 }
 
+static double cheapest(const struct search *s, const struct point *p)
+{
+	double cost = FAR;
+	for (uint32_t i = p->first_state; i < p->first_state + p->state_count; i++)
+		cost = smaller(cost, state_at(s, i)->cost);
+	return cost;
+}
+
 static void start_add(struct search *s, const struct point *p)
 {
 	const struct sums *b = &p->begin;
@@ -369,7 +378,7 @@ static void start_add(struct search *s, const struct point *p)
 		.tight = b->width - b->freedom - s->least * b->shrink + other,
 		.loose = b->width + b->freedom + s->most * b->stretch + other +
 		         (s->pass.spaced ? b->spacing : 0),
-		.point = (uint32_t)(p - s->points.at),
+		.point = (uint32_t)(p - s->points.at), .cost = cheapest(s, p),
 	};
 }
 
@@ -399,6 +408,8 @@ static void search_point(struct search *s, struct point *to)
 				break;
 			continue;
 		}
+		if (start->cost + (too_loose && !to->may_be_short ? s->taste->ragged : 0) >= s->bound)
+			continue;
 		f = too_wide || too_loose ? fit_anyway(s, from, to, too_wide) : fit_line(s, from, to);
 		extend(s, from, to, &f);
 	}
@@ -517,6 +528,7 @@ static void find_variants(struct search *s, struct arena *a, struct choice *c)
 	if (!could_have(s, n + 1) && !could_have(s, n - 1))
 		return;
 	struct pass wide = {.hyphens = true, .r_most = VARIANT_R, .ladder = 2};
+	s->bound = FAR;
 	if (!search_run(s, wide, true))
 		return;
 	uint32_t same = best_end(s, n);
@@ -549,15 +561,13 @@ static struct breaks search_passes(struct search *s, struct arena *a,
 		 .ragged = true, .desperate = true},
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(passes); i++) {
-		if ((passes[i].ragged || passes[i].undivided) && best.count)
+		if (passes[i].undivided && !(frame->undivided && !best.count))
+			continue;
+		if (passes[i].ragged && best.count && (frame->undivided || best.cost < t->torn))
 			break;
-		if (passes[i].undivided && !frame->undivided)
-			continue;
-		if (!search_run(s, passes[i], false))
-			continue;
-		uint32_t end = best_end(s, 0);
-		if (state_at(s, end)->cost < best.cost)
-			best = trace_back(s, a, end);
+		s->bound = best.cost;
+		if (search_run(s, passes[i], false))
+			best = trace_back(s, a, best_end(s, 0));
 		if (best.cost < passes[i].enough)
 			break;
 	}

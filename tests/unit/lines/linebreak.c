@@ -8,7 +8,8 @@
 static const struct line_taste taste = {
 	.space_stretch = 0.4, .space_shrink = 0.25, .expansion = 0.02, .letterspacing = 0.008,
 	.expansion_emergency = 0.025, .letterspacing_emergency = 0.02, .glyph_price = 12,
-	.line = 10, .hyphen = 300, .hyphen_explicit = 50, .ladder = 1e6, .last_hyphen = 1e6, .runt = 1e7, .runt_min = 3,
+	.line = 10, .hyphen = 300, .hyphen_explicit = 50, .ladder = 1e6, .last_hyphen = 1e6,
+	.runt = 1e7, .runt_min = 3, .torn = 2e9, .ragged = 1e9, .cut = 5e9,
 	.neighbour = 30000, .stack = 20000, .river = 500, .single = 3000,
 	.threshold_first = 1.15, .threshold = 1.5, .threshold_emergency = 1.6,
 };
@@ -320,6 +321,32 @@ START_TEST(balanced_lines_are_alike)
 }
 END_TEST
 
+/* "… word word con-/nection.": the first line is left short instead, but not where that
+ * would cost more. */
+START_TEST(no_word_is_torn_for_the_last_line)
+{
+	struct arena *a = arena_new();
+	static struct sheet s;
+	struct line_taste cheap = taste;
+	s.count = 0;
+	for (int i = 0; i < 6; i++)
+		word(&s, 20000);
+	word(&s, 20000);
+	hyphen(&s, 36000);
+	struct linebreak_frame f = frame_of(6 * 20000 + 6 * SPACE + 20000 + 3000);
+	struct choice c = linebreak_choose(a, s.item, s.count, &f);
+	ck_assert_uint_eq(c.breaks[0].count, 2);
+	ck_assert(c.breaks[0].lines[0].ragged);
+	ck_assert(!c.breaks[0].lines[0].hyphen);
+	cheap.torn = 1e7;
+	f.taste = &cheap;
+	c = linebreak_choose(a, s.item, s.count, &f);
+	ck_assert(c.breaks[0].lines[0].justified);
+	ck_assert(c.breaks[0].lines[0].hyphen);
+	arena_free(a);
+}
+END_TEST
+
 START_TEST(forced_breaks_hold)
 {
 	struct arena *a = arena_new();
@@ -349,6 +376,7 @@ TCase *case_of_linebreak(void)
 	tcase_add_test(c, glyphs_go_further_before_a_line_is_ragged);
 	tcase_add_test(c, lines_seldom_begin_alike);
 	tcase_add_test(c, balanced_lines_are_alike);
+	tcase_add_test(c, no_word_is_torn_for_the_last_line);
 	tcase_add_test(c, forced_breaks_hold);
 	return c;
 }
