@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "doc/script.h"
+#include "lines/cjk.h"
 #include "lines/typesetter.h"
 
 struct hard {
@@ -43,11 +44,16 @@ static struct hard *hard_of(struct typesetter *t)
 	return h;
 }
 
-/* The look's own family first, then the fallbacks' (those most like it first), then the
- * theme's others. */
-static char *families(struct typesetter *t, const struct look *l)
+static str language_of(const struct galley_build *b, const struct flow_span *s)
 {
-	GString *list = g_string_new(l->font->alias);
+	return language_at(b->t, s->look->wish.language)->tag;
+}
+
+/* The look's own family first (unless it is not wanted), then the fallbacks' (those most like it first), then the
+ * theme's others. */
+static char *families(struct typesetter *t, const struct look *l, bool own_first)
+{
+	GString *list = g_string_new(own_first ? l->font->alias : "");
 	size_t n, count = 0;
 	fonts_faces(t->fonts, &n);
 	const struct font **order = ARENA_ARRAY(t->scratch, const struct font *, n);
@@ -64,34 +70,51 @@ static char *families(struct typesetter *t, const struct look *l)
 		}
 	}
 	for (size_t i = 0; i < count; i++)
-		g_string_append_printf(list, ",%s", order[i]->alias);
+		g_string_append_printf(list, "%s%s", list->len ? "," : "", order[i]->alias);
 	return g_string_free(list, FALSE);
 }
 
-static void attribute(PangoAttrList *list, PangoAttribute *a, const struct flow_span *s)
+static void attribute(PangoAttrList *list, PangoAttribute *a, uint32_t start, uint32_t end)
 {
-	a->start_index = s->start;
-	a->end_index = s->end;
-	pango_attr_list_insert(list, a);
+	a->start_index = start;
+	a->end_index = end;
+	pango_attr_list_change(list, a);
+}
+
+static void font_attribute(struct galley_build *b, PangoAttrList *list, const struct look *l, bool own_first,
+                           uint32_t start, uint32_t end)
+{
+	char *names = families(b->t, l, own_first);
+	PangoFontDescription *d = pango_font_description_new();
+	pango_font_description_set_family(d, names);
+	pango_font_description_set_absolute_size(d, l->size);
+	attribute(list, pango_attr_font_desc_new(d), start, end);
+	pango_font_description_free(d);
+	g_free(names);
+}
+
+/* Is the character at a byte shared by two scripts, and the other one's here? */
+static bool is_shared(const struct galley_build *b, const struct flow_span *s, uint32_t byte)
+{
+	return !s->look->wish.code && cjk_is_shared(b->flow->text, byte, language_of(b, s));
 }
 
 static PangoAttrList *attributes_of(struct galley_build *b)
 {
 	PangoAttrList *list = pango_attr_list_new();
+	str text = b->flow->text;
 	for (size_t i = 0; i < b->flow->count; i++) {
 		const struct flow_span *s = &b->flow->spans[i];
 		if (s->start == s->end)
 			continue;
-		char *names = families(b->t, s->look);
-		PangoFontDescription *d = pango_font_description_new();
-		pango_font_description_set_family(d, names);
-		pango_font_description_set_absolute_size(d, s->look->size);
-		attribute(list, pango_attr_font_desc_new(d), s);
-		str tag = language_at(b->t, s->look->wish.language)->tag;
+		font_attribute(b, list, s->look, true, s->start, s->end);
 		attribute(list, pango_attr_language_new(pango_language_from_string(
-		                        str_terminated(b->t->scratch, tag))), s);
-		pango_font_description_free(d);
-		g_free(names);
+		                        str_terminated(b->t->scratch, language_of(b, s)))), s->start, s->end);
+		for (size_t at = s->start, from = at; at < s->end; from = at) {
+			str_char(text, &at);
+			if (is_shared(b, s, (uint32_t)from))
+				font_attribute(b, list, s->look, false, (uint32_t)from, (uint32_t)at);
+		}
 	}
 	return list;
 }
@@ -116,41 +139,7 @@ static struct font *font_of(struct typesetter *t, const PangoItem *item)
 	return fonts_by_path(t->fonts, (const char *)file);
 }
 
-/* --- Chinese and Japanese punctuation --- */
-
-enum cjk { CJK_NONE, CJK_TEXT, CJK_OPENING, CJK_CLOSING };
-
-/* Marks that fill half of their square: opening ones the right half, closing the left. */
-static enum cjk cjk_of(unsigned c)
-{
-	static const unsigned opening[] = {0x3008, 0x300A, 0x300C, 0x300E, 0x3010, 0x3014, 0x3016,
-	                                   0x3018, 0xFF08, 0xFF3B, 0xFF5B};
-	static const unsigned closing[] = {0x3001, 0x3002, 0x3009, 0x300B, 0x300D, 0x300F, 0x3011,
-	                                   0x3015, 0x3017, 0x3019, 0xFF09, 0xFF0C, 0xFF0E, 0xFF3D,
-	                                   0xFF5D};
-	for (size_t i = 0; i < G_N_ELEMENTS(opening); i++)
-		if (c == opening[i])
-			return CJK_OPENING;
-	for (size_t i = 0; i < G_N_ELEMENTS(closing); i++)
-		if (c == closing[i])
-			return CJK_CLOSING;
-	if ((c >= 0x2E80 && c < 0xA000) || (c >= 0xAC00 && c < 0xD7B0) || (c >= 0xF900 && c < 0xFB00) ||
-	    (c >= 0xFF00 && c < 0xFFF0) || (c >= 0x20000 && c < 0x32000))
-		return CJK_TEXT;
-	return CJK_NONE;
-}
-
-static unsigned character_before(str text, size_t at)
-{
-	const char *p = at > 0 ? g_utf8_find_prev_char(text.at, text.at + at) : NULL;
-	size_t from = p ? (size_t)(p - text.at) : 0;
-	return p ? str_char(text, &from) : 0;
-}
-
-static unsigned character_at(str text, size_t at)
-{
-	return at < text.len ? str_char(text, &at) : 0;
-}
+/* --- breaks --- */
 
 /* Between two letters: no room, and a share of an em as stretch. */
 static struct piece gap_of(const struct flow_span *s, uint32_t byte, unit share)
@@ -181,12 +170,32 @@ static bool is_unspaced_at(str text, uint32_t byte)
 	return is_unspaced(character_before(text, byte)) && is_unspaced(character_at(text, byte));
 }
 
-/* Between two squares: a little stretch; beside a mark half a square may go, and where
- * two marks meet it always does. */
-static void cjk_glue(struct galley_build *b, const struct flow_span *s, uint32_t byte)
+static bool is_narrow_letter(unsigned c)
 {
-	unsigned before = character_before(b->flow->text, byte);
-	enum cjk left = cjk_of(before), right = cjk_of(character_at(b->flow->text, byte));
+	return cjk_of(c) == CJK_NONE && !is_unspaced(c) && g_unichar_isalnum(c);
+}
+
+/* Does a square meet a letter or figure of another script here, and not a note's? */
+static bool meets_letter(const struct galley_build *b, const struct flow_span *s, uint32_t byte)
+{
+	unsigned before = character_before(b->flow->text, byte), after = character_at(b->flow->text, byte);
+	const struct piece *last = b->rows->pieces.count ? &b->rows->pieces.at[b->rows->pieces.count - 1] : NULL;
+	if (!last || last->span->kind == FLOW_MARK || s->kind == FLOW_MARK)
+		return false;
+	return (cjk_is_square(before) && is_narrow_letter(after)) ||
+	       (is_narrow_letter(before) && cjk_is_square(after));
+}
+
+/* Ems: less than a tenth, which programs that read PDFs take for a space. */
+#define LETTER_GAP 0.08
+
+/* Between two squares: a little stretch; beside a mark half a square may go, and where
+ * two marks meet it always does. A letter of another script stands a little apart. */
+static void cjk_glue(struct galley_build *b, const struct flow_span *s, uint32_t byte, bool breaks)
+{
+	str language = language_of(b, s);
+	enum cjk left = cjk_before(b->flow->text, byte, language);
+	enum cjk right = cjk_at(b->flow->text, byte, language);
 	unit size = s->look->size;
 	struct piece p = gap_of(s, byte, 12);
 	if (left == CJK_CLOSING && (right == CJK_OPENING || right == CJK_CLOSING))
@@ -195,7 +204,9 @@ static void cjk_glue(struct galley_build *b, const struct flow_span *s, uint32_t
 		p.width = -size / 2;
 	else if (left == CJK_CLOSING || right == CJK_OPENING)
 		p.shrink = size / 2;
-	add_gap(b, p, true);
+	else if (meets_letter(b, s, byte))
+		p.width = (unit)(size * LETTER_GAP), p.stretch = 0;
+	add_gap(b, p, breaks);
 }
 
 /* --- shaping --- */
@@ -266,9 +277,10 @@ static void word_edges(const struct shaping *sh, struct word *w, size_t start, s
 	int upem = sh->look->font->face.units_per_em;
 	if (w->width < upem * 9 / 10)
 		return;
-	if (cjk_of(character_at(text, start)) == CJK_OPENING)
+	str language = language_of(sh->b, sh->span);
+	if (cjk_at(text, start, language) == CJK_OPENING)
 		w->left = (int16_t)(upem / 2);
-	if (cjk_of(character_before(text, end)) == CJK_CLOSING)
+	if (cjk_before(text, end, language) == CJK_CLOSING)
 		w->right = (int16_t)(upem / 2);
 }
 
@@ -291,7 +303,7 @@ static void add_piece(const struct shaping *sh, uint32_t from, uint32_t to)
 		return;
 	}
 	word_edges(sh, w, offset + from, offset + to);
-	bool fixed = cjk_of(character_at(sh->b->flow->text, offset + from)) != CJK_NONE;
+	bool fixed = cjk_at(sh->b->flow->text, offset + from, language_of(sh->b, sh->span)) != CJK_NONE;
 	struct piece p = {.kind = PIECE_WORD, .level = sh->level, .whole = true, .fixed = fixed,
 	                  .start = offset + from, .end = offset + to, .span = sh->span,
 	                  .look = sh->look, .word = w};
@@ -342,14 +354,24 @@ static void add_break(const struct shaping *sh, uint32_t byte)
 	str text = sh->b->flow->text;
 	if (!sh->b->rows->items.count || !sh->b->glued)
 		return;
-	if (cjk_of(character_before(text, byte)) || cjk_of(character_at(text, byte))) {
-		cjk_glue(sh->b, sh->span, byte);
+	str language = language_of(sh->b, sh->span);
+	if (cjk_before(text, byte, language) || cjk_at(text, byte, language)) {
+		cjk_glue(sh->b, sh->span, byte, true);
 		return;
 	}
 	if (is_unspaced_at(text, byte))
 		add_gap(sh->b, gap_of(sh->span, byte, UNSPACED_SHARE), true);
 	else
 		galley_add_between(sh->b, (struct item){.kind = ITEM_PENALTY}, byte);
+}
+
+/* Half-empty squares that no line may part: 。” */
+static bool cjk_meet(const struct shaping *sh, uint32_t byte)
+{
+	str language = language_of(sh->b, sh->span), text = sh->b->flow->text;
+	enum cjk left = cjk_before(text, byte, language), right = cjk_at(text, byte, language);
+	return (left == CJK_CLOSING && (right == CJK_OPENING || right == CJK_CLOSING)) ||
+	       (left == CJK_OPENING && right == CJK_OPENING);
 }
 
 static bool begins_cluster(const struct shaping *sh, uint32_t byte)
@@ -372,7 +394,8 @@ static void add_stretch(const struct shaping *sh, const PangoLogAttr *attrs, siz
 		bool breaks = at > 0 && attrs[character].is_line_break && !attrs[character].is_mandatory_break;
 		bool parts = !space && !breaks && at > from && attrs[character].is_cursor_position &&
 		             is_unspaced_at(text, at) && begins_cluster(sh, at);
-		if ((space || breaks || parts) && at > from) {
+		bool meet = !space && !breaks && cjk_meet(sh, at);
+		if ((space || breaks || parts || meet) && at > from) {
 			add_piece(sh, from - offset, at - offset);
 			from = at;
 		}
@@ -381,6 +404,8 @@ static void add_stretch(const struct shaping *sh, const PangoLogAttr *attrs, siz
 			from = next;
 		} else if (breaks) {
 			add_break(sh, at);
+		} else if (meet && sh->b->glued) {
+			cjk_glue(sh->b, sh->span, at, false);
 		} else if (parts) {
 			add_gap(sh->b, gap_of(sh->span, at, UNSPACED_SHARE), false);
 		}
@@ -454,7 +479,10 @@ static void add_in_span(struct galley_build *b, struct shaped_item *i, const str
 {
 	struct font *font = font_of(b->t, i->item);
 	str part = str_sub(b->flow->text, start, end);
-	if (!font || (!(level & 1) && !text_is_hard(part))) {
+	bool shared = font && font->fallback && is_shared(b, s, start);
+	if (!font || (!(level & 1) && !text_is_hard(part) && !shared)) {
+		if (b->glued && meets_letter(b, s, start))
+			cjk_glue(b, s, start, true);
 		uint32_t before = b->rows->pieces.count;
 		add_fast(b, s, start, end);
 		set_level(b, before, level);

@@ -6,7 +6,7 @@
  *   edges.c       what hangs into the margin, from outlines
  *   inline.c      an inline tree into styled text with places
  *   words.c       the word cache: HarfBuzz on a miss       hyphen.c   Liang's patterns
- *   hard.c        text of other scripts and directions, through Pango
+ *   hard.c        text of other scripts and directions, through Pango   cjk.c
  *   galley.c      both into shaped pieces and the items that break them   ties.c
  *   linebreak.h   where to break: numbers only; linebreak.c justified, ragged.c, points.c
  *   line.c        chosen breaks into runs                  code.c     verbatim lines
