@@ -484,7 +484,7 @@ static struct breaks trace_back(const struct search *s, struct arena *a, uint32_
 			.letterspacing = (float)(t->letterspacing +
 				st->spacing * (t->letterspacing_emergency - t->letterspacing)),
 			.ragged = st->ragged, .overfull = st->overfull,
-			.hyphen = to->hyphen, .last = point_is_open(to),
+			.hyphen = to->hyphen, .cut = to->desperate, .last = point_is_open(to),
 		};
 		b.emergency |= st->ragged || st->overfull;
 	}

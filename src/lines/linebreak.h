@@ -54,6 +54,7 @@ struct break_line {
 	bool ragged;               /* could not be justified decently */
 	bool overfull;
 	bool hyphen;
+	bool cut;                  /* ends inside a word, where only need allows it */
 	bool last;                 /* of the paragraph or before a forced break */
 };
 

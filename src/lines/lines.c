@@ -190,10 +190,22 @@ static span line_span(const struct line *l)
 	return where;
 }
 
-static void report(struct typesetter *t, const struct breaks *b, const struct line *lines)
+/* A word is told of once, whatever it is cut into; an address has no better places. */
+static bool is_cut_word(const struct galley *g, const struct breaks *b, size_t i)
+{
+	const struct break_line *l = &b->lines[i];
+	return l->cut && (i == 0 || !b->lines[i - 1].cut) && i + 1 < b->count &&
+	       g->pieces[g->spots[l->to].piece].span->kind != FLOW_ADDRESS;
+}
+
+static void report(struct typesetter *t, const struct galley *g, const struct breaks *b,
+                   const struct line *lines)
 {
 	for (size_t i = 0; i < b->count; i++) {
 		count_line(t, &b->lines[i]);
+		if (is_cut_word(g, b, i))
+			diag_add(t->diags, DIAG_WORD_CUT, line_span(&lines[i + 1]), NULL,
+			         "a word is wider than its line and has no place to be divided");
 		if (b->lines[i].overfull)
 			diag_add(t->diags, DIAG_LINE_OVERFULL, line_span(&lines[i]), NULL,
 			         "a piece of text is wider than its line");
@@ -219,7 +231,7 @@ static void set_justified(struct typesetter *t, struct arena *a, const struct ga
 	}
 	p->variant_count = c.count;
 	if (c.count)
-		report(t, &c.breaks[0], p->variant[0].lines);
+		report(t, g, &c.breaks[0], p->variant[0].lines);
 }
 
 static void set_ragged(struct typesetter *t, struct arena *a, const struct galley *g,
@@ -230,7 +242,7 @@ static void set_ragged(struct typesetter *t, struct arena *a, const struct galle
 	p->variant[0].lines = lines_make(t, a, g, &b, how, align);
 	p->variant[0].line_count = b.count;
 	p->variant_count = 1;
-	report(t, &b, p->variant[0].lines);
+	report(t, g, &b, p->variant[0].lines);
 }
 
 static struct paragraph set_flow(struct typesetter *t, struct arena *a, const struct flow *flow,

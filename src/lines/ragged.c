@@ -82,7 +82,7 @@ static void ragged_line(const struct points *s, size_t from, size_t to, struct b
 	*l = (struct break_line){
 		.from = s->at[from].start, .to = s->at[to].item, .r = 1,
 		.overfull = ragged_gap(s, from, to, 0) < 0, .hyphen = s->at[to].hyphen,
-		.last = point_is_open(&s->at[to]),
+		.cut = s->at[to].desperate, .last = point_is_open(&s->at[to]),
 	};
 }
 

@@ -144,6 +144,24 @@ START_TEST(a_heading_too_long_is_divided_well)
 }
 END_TEST
 
+/* Once a word, justified and ragged; not of an address, nor where an author has helped. */
+START_TEST(a_word_that_had_to_be_cut_is_told)
+{
+	struct set s = set_guide("", NULL, "Of 1234567890123456789012345678901234567890123456789 parts\n\n"
+	                         "<https://example.com/1234567890123456789012345678901234567890>\n\n"
+	                         "12345\xE2\x80\x8B" "67890\xE2\x80\x8B" "12345\xE2\x80\x8B" "67890");
+	struct setting how = {.style = STYLE_BODY, .measure = 70 * UNIT_POINT, .flush = true};
+	set_paragraph(&s, 1, 70);
+	set_paragraph(&s, 2, 70);
+	ck_assert_uint_eq(set_count(&s, DIAG_WORD_CUT), 0);
+	set_paragraph(&s, 0, 70);
+	ck_assert_uint_eq(set_count(&s, DIAG_WORD_CUT), 1);
+	lines_set(s.typesetter, s.arena, set_node(&s, NODE_PARAGRAPH, 0), &how);
+	ck_assert_uint_eq(set_count(&s, DIAG_WORD_CUT), 2);
+	set_end(&s);
+}
+END_TEST
+
 START_TEST(soft_hyphens_and_ties)
 {
 	struct set s = set_guide("", NULL, "zzzz zzzz zz\xC2\xADzz\n\nIt is 25 kg and J. Roe");
@@ -226,6 +244,7 @@ TCase *case_of_paragraphs(void)
 	tcase_add_test(c, no_address_is_wider_than_its_line);
 	tcase_add_test(c, headings_are_balanced_and_whole);
 	tcase_add_test(c, a_heading_too_long_is_divided_well);
+	tcase_add_test(c, a_word_that_had_to_be_cut_is_told);
 	tcase_add_test(c, soft_hyphens_and_ties);
 	tcase_add_test(c, notes_ride_with_their_line);
 	tcase_add_test(c, code_keeps_its_spaces_and_lines);
