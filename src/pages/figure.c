@@ -305,17 +305,3 @@ void figure_lay(struct flow *f, const struct frame *at, const struct node *n)
 	if (first < f->blocks->len)
 		g_array_index(f->blocks, struct pagebuild_block, first).series = SERIES_FIGURE;
 }
-
-/* A table's caption stands above it. */
-void caption_lay(struct flow *f, const struct frame *at, const struct node *of, const struct node *caption)
-{
-	struct paragraph p = set_caption(f->l, at, of, caption);
-
-	if (p.variant_count == 0 || p.variant[0].line_count == 0)
-		return;
-	flow_text(f, at, caption, &p, STYLE_CAPTION, 0);
-	flow_hold(f, BREAK_NEVER);
-	flow_last_block(f)->series = SERIES_TABLE;
-	for (uint32_t r = 0; r < flow_last_block(f)->variant[0].count; r++)
-		flow_set_break(f, r, BREAK_NEVER);
-}

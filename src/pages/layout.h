@@ -195,8 +195,6 @@ struct art ornament_art(struct layout *l, unit left, unit width);
 void list_lay(struct flow *f, const struct frame *at, const struct node *n);
 void code_lay(struct flow *f, const struct frame *at, const struct node *n);
 void figure_lay(struct flow *f, const struct frame *at, const struct node *n);
-/* The caption of a table, above it. */
-void caption_lay(struct flow *f, const struct frame *at, const struct node *of, const struct node *caption);
 void table_lay(struct flow *f, const struct frame *at, const struct node *n);
 /* What stands above a table or figure's own: "Table 3. " and the caption, set to the frame. */
 struct paragraph set_caption(struct layout *l, const struct frame *at, const struct node *of,

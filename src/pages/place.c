@@ -117,7 +117,8 @@ static unit float_down(const struct placing *p, const struct pagebuild_page *pag
 	const struct node *above = strip_at(p, piece - 1)->node;
 	if (above != NULL && above->kind == NODE_HEADING)
 		after = 0;
-	return (over + (after - before) * p->l->grid) / 2;
+	unit room = (piece->line - piece_bottom(p, piece - 1)) * p->l->grid / 2;
+	return MAX((over + (after - before) * p->l->grid) / 2, -room);
 }
 
 /* Art fills its lines from the top. */

@@ -34,6 +34,7 @@ struct table {
 	struct column *columns;
 	unsigned count;
 	unit left, width, leading, gap;
+	struct frame at;               /* where it is laid */
 	bool small, hyphenated, turned;
 	GArray *needs;                 /* struct need, row by row */
 };
@@ -479,6 +480,30 @@ static void lay_row(struct table *t, const struct node *row, GArray *arts, GArra
 	}
 }
 
+static unit put_slice(GArray *g, GPtrArray *notes, const struct art *a, unit y)
+{
+	for (size_t k = 0; k < a->count; k++) {
+		struct fragment f = a->fragments[k];
+		f.y += y;
+		g_array_append_val(g, f);
+	}
+	for (size_t k = 0; k < a->note_count; k++)
+		g_ptr_array_add(notes, (gpointer)a->notes[k]);
+	return y + a->height;
+}
+
+static struct art art_with_notes(struct layout *l, GArray *g, GPtrArray *notes, unit height)
+{
+	struct art art = art_from(l, g, height);
+
+	art.note_count = notes->len;
+	art.notes = ARENA_ARRAY(l->arena, const struct node *, notes->len);
+	for (guint i = 0; i < notes->len; i++)
+		art.notes[i] = g_ptr_array_index(notes, i);
+	g_ptr_array_free(notes, TRUE);
+	return art;
+}
+
 /* All slices of the head, with the rules above and below it, as one. */
 static struct art head_art(struct table *t, GArray *arts)
 {
@@ -488,28 +513,30 @@ static struct art head_art(struct table *t, GArray *arts)
 	unit y = l->theme->rule_thick + t->leading / 6;
 
 	put_rule(g, t->left, 0, t->width, l->theme->rule_thick, 0);
-	for (guint i = 0; i < arts->len; i++) {
-		const struct art *a = &g_array_index(arts, struct art, i);
-		for (size_t k = 0; k < a->count; k++) {
-			struct fragment f = a->fragments[k];
-			f.y += y;
-			g_array_append_val(g, f);
-		}
-		for (size_t k = 0; k < a->note_count; k++)
-			g_ptr_array_add(notes, (gpointer)a->notes[k]);
-		y += a->height;
-	}
+	for (guint i = 0; i < arts->len; i++)
+		y = put_slice(g, notes, &g_array_index(arts, struct art, i), y);
 	if (arts->len > 0) {
 		put_rule(g, t->left, y + t->leading / 8, t->width, l->theme->rule_thin, 0);
 		y += t->leading * 3 / 8;
 	}
-	struct art head = art_from(l, g, y);
-	head.note_count = notes->len;
-	head.notes = ARENA_ARRAY(l->arena, const struct node *, notes->len);
-	for (guint i = 0; i < notes->len; i++)
-		head.notes[i] = g_ptr_array_index(notes, i);
-	g_ptr_array_free(notes, TRUE);
-	return head;
+	return art_with_notes(l, g, notes, y);
+}
+
+/* The caption above what it is given, so near that both are one thing. */
+static struct art captioned(struct table *t, const struct node *caption, const struct art *head)
+{
+	struct layout *l = t->f->l;
+	struct frame at = t->turned ? (struct frame){.left = t->left, .width = t->width} : t->at;
+	struct paragraph p = set_caption(l, &at, t->node, caption);
+	GArray *g = fragments_new();
+	GPtrArray *notes = g_ptr_array_new();
+	unit y = put_paragraph(l, g, &p, caption, at.left, 0, STYLE_CAPTION);
+
+	for (size_t i = 0; p.variant_count > 0 && i < p.variant[0].line_count; i++)
+		for (size_t k = 0; k < p.variant[0].lines[i].note_count; k++)
+			g_ptr_array_add(notes, (gpointer)p.variant[0].lines[i].notes[k]);
+	y = put_slice(g, notes, head, y + style_of(l, STYLE_CAPTION)->leading / 4);
+	return art_with_notes(l, g, notes, y);
 }
 
 static void close_rule(struct table *t, struct art *last)
@@ -539,7 +566,7 @@ static struct art repeated(struct layout *l, const struct art *head)
 	return again;
 }
 
-static void lay_rows(struct table *t, struct table_rows *out)
+static void lay_rows(struct table *t, const struct node *caption, struct table_rows *out)
 {
 	GArray *arts = g_array_new(FALSE, TRUE, sizeof(struct art));
 	GArray *breaks = g_array_new(FALSE, TRUE, 1);
@@ -551,6 +578,8 @@ static void lay_rows(struct table *t, struct table_rows *out)
 	out->headed = arts->len > 0;
 	out->head = head_art(t, arts);
 	out->again = repeated(l, &out->head);
+	if (caption != NULL)
+		out->head = captioned(t, caption, &out->head);
 	g_array_set_size(arts, 0);
 	g_array_set_size(breaks, 0);
 	guint first_end = 0, last_start = 0, count = 0;
@@ -606,29 +635,13 @@ static void stand_rows(struct table *t, const struct table_rows *r)
 	for (uint32_t i = 0; i + 1 < r->count; i++)
 		flow_set_break(t->f, i + 1, r->breaks[i]);
 	flow_last_strip(t->f)->floats = t->f->paged;
+	b->series = SERIES_TABLE;
 	if (r->headed) {
 		flow_last_strip(t->f)->again = r->again;
-		b->again = MIN(r->head.height, l->lines * l->grid / 3);
+		b->again = MIN(r->again.height, l->lines * l->grid / 3);
 	}
 	if (t->f->paged && r->count >= GIVES_LEAST)
 		give_way(t, r);
-}
-
-static void lay_upright(struct table *t, const struct frame *at, const struct node *caption)
-{
-	const struct style *s = style_of(t->f->l, STYLE_TABLE);
-	struct table_rows rows;
-
-	if (t->f->paged)
-		flow_space(t->f, s->above);
-	if (caption != NULL)
-		caption_lay(t->f, at, t->node, caption);
-	if (t->columns != NULL) {
-		lay_rows(t, &rows);
-		stand_rows(t, &rows);
-	}
-	if (t->f->paged)
-		flow_space(t->f, s->below);
 }
 
 static const struct node *table_caption(const struct node *n)
@@ -642,21 +655,28 @@ static const struct node *table_caption(const struct node *n)
 void table_lay(struct flow *f, const struct frame *at, const struct node *n)
 {
 	const struct style *s = style_of(f->l, STYLE_TABLE);
-	struct table t = {.f = f, .node = n, .count = MAX(n->table.columns, 1u), .left = at->left + s->left,
-	                  .width = at->width - s->left - s->right};
+	struct table t = {.f = f, .node = n, .count = MAX(n->table.columns, 1u), .at = *at,
+	                  .left = at->left + s->left, .width = at->width - s->left - s->right};
 	const struct node *caption = table_caption(n);
+	struct table_rows rows;
 
-	if (next_row(n->first) != NULL) {
-		t.columns = ARENA_ARRAY(f->l->arena, struct column, t.count);
-		t.needs = g_array_new(FALSE, FALSE, sizeof(struct need));
-		fit_columns(&t);
-		g_array_free(t.needs, TRUE);
-	}
-	if (!t.turned) {
-		lay_upright(&t, at, caption);
+	if (next_row(n->first) == NULL) {
+		if (caption != NULL)
+			text_block_lay(f, at, caption, STYLE_CAPTION);
 		return;
 	}
-	struct table_rows rows;
-	lay_rows(&t, &rows);
-	turned_lay(f, n, caption, &rows, t.left, t.width);
+	t.columns = ARENA_ARRAY(f->l->arena, struct column, t.count);
+	t.needs = g_array_new(FALSE, FALSE, sizeof(struct need));
+	fit_columns(&t);
+	g_array_free(t.needs, TRUE);
+	lay_rows(&t, caption, &rows);
+	if (t.turned) {
+		turned_lay(f, n, &rows, t.left, t.width);
+		return;
+	}
+	if (f->paged)
+		flow_space(f, s->above);
+	stand_rows(&t, &rows);
+	if (f->paged)
+		flow_space(f, s->below);
 }

@@ -17,7 +17,7 @@ unit decimal_room(struct layout *l, const struct node *cell, const struct decima
 
 /* A table as laid: what turned.c cuts into pages. */
 struct table_rows {
-	struct art head, again;        /* head: with the rules around it; again: on top of each page after */
+	struct art head, again;        /* head: with caption and rules; again: on top of each page after */
 	bool headed;
 	struct art *rows;              /* a line of every cell each */
 	uint8_t *breaks;               /* enum break_class: a page's end after each */
@@ -26,7 +26,7 @@ struct table_rows {
 };
 
 /* Onto pages of their own, turned. width: of the table; left: where its rows begin. */
-void turned_lay(struct flow *f, const struct node *table, const struct node *caption,
-                const struct table_rows *r, unit left, unit width);
+void turned_lay(struct flow *f, const struct node *table, const struct table_rows *r, unit left,
+                unit width);
 
 #endif

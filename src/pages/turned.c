@@ -15,9 +15,7 @@
 struct turned {
 	struct layout *l;
 	const struct table_rows *r;
-	const struct node *table, *caption;
-	struct paragraph text;         /* the caption's */
-	unit caption_height;           /* with the white under it */
+	const struct node *table;
 	unit left, width;              /* where the table's rows begin, and how wide they are */
 	unit aside;                    /* from the page's lower edge to the table */
 	unit depth;                    /* of the page as read: across the rows */
@@ -47,8 +45,6 @@ static void call_notes(struct turned *t, const struct node *const *marks, size_t
 
 static void collect_notes(struct turned *t)
 {
-	for (size_t i = 0; t->text.variant_count && i < t->text.variant[0].line_count; i++)
-		call_notes(t, t->text.variant[0].lines[i].notes, t->text.variant[0].lines[i].note_count);
 	call_notes(t, t->r->head.notes, t->r->head.note_count);
 	t->called[0] = t->notes->len;
 	for (size_t i = 0; i < t->r->count; i++) {
@@ -69,11 +65,16 @@ static unit note_height(const struct turned *t, guint n)
 /* A page's part of the table: rows and note lines [from, to). */
 struct part { size_t from, to; guint note_from, note_to; bool first; };
 
+static const struct art *part_head(const struct turned *t, const struct part *p)
+{
+	return p->first ? &t->r->head : t->r->headed ? &t->r->again : NULL;
+}
+
 static unit part_top(const struct turned *t, const struct part *p)
 {
-	unit head = p->first || t->r->headed ? t->r->head.height : 0;
+	const struct art *head = part_head(t, p);
 
-	return head + (p->first ? t->caption_height : 0);
+	return head ? head->height : 0;
 }
 
 static unit part_rows(const struct turned *t, const struct part *p)
@@ -143,16 +144,10 @@ static unit put_notes(const struct turned *t, GArray *g, const struct part *p, u
 static void put_part(struct turned *t, const struct part *p, bool alone)
 {
 	GArray *g = fragments_new();
-	unit y = 0;
+	unit y = part_top(t, p);
 
-	if (p->first && t->caption_height > 0) {
-		put_paragraph(t->l, g, &t->text, t->caption, t->aside, 0, STYLE_CAPTION);
-		y = t->caption_height;
-	}
-	if (p->first || t->r->headed) {
-		put_art(g, p->first ? &t->r->head : &t->r->again, t->aside - t->left, y);
-		y += t->r->head.height;
-	}
+	if (part_head(t, p))
+		put_art(g, part_head(t, p), t->aside - t->left, 0);
 	for (size_t i = p->from; i < p->to; i++) {
 		put_art(g, &t->r->rows[i], t->aside - t->left, y);
 		y += t->r->rows[i].height;
@@ -205,24 +200,18 @@ static void put_pages(struct flow *f, struct turned *t)
 	f->mark_count = mark_count;
 }
 
-void turned_lay(struct flow *f, const struct node *table, const struct node *caption,
-                const struct table_rows *r, unit left, unit width)
+void turned_lay(struct flow *f, const struct node *table, const struct table_rows *r, unit left,
+                unit width)
 {
 	struct layout *l = f->l;
 	struct turned t = {
-		.l = l, .r = r, .table = table, .caption = caption, .left = left, .width = width, .depth = l->measure,
+		.l = l, .r = r, .table = table, .left = left, .width = width, .depth = l->measure,
 		.aside = (l->lines * l->grid - width) / 2,
 		.notes = g_array_new(FALSE, FALSE, sizeof(struct art)),
 		.pages = g_array_new(FALSE, FALSE, sizeof(struct art)),
 		.called = ARENA_ARRAY(l->arena, guint, r->count + 1),
 	};
 
-	if (caption != NULL) {
-		t.text = set_caption(l, &(struct frame){.width = width}, table, caption);
-		size_t lines = t.text.variant_count ? t.text.variant[0].line_count : 0;
-		const struct style *s = style_of(l, STYLE_CAPTION);
-		t.caption_height = (unit)lines * s->leading + s->below * l->grid / 2;
-	}
 	collect_notes(&t);
 	put_parts(&t);
 	put_pages(f, &t);
