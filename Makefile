@@ -41,6 +41,13 @@ $(B)/%.o: %.c
 	@echo "  $(CC) $<"
 	@$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
+# The only objects that know where things are: another PREFIX or TREE makes them anew.
+$(B)/src/data/share.o $(B)/tests/unit/lines/set.o $(B)/tests/unit/pdf/sample.o: $(B)/place
+$(B)/place: FORCE
+	@mkdir -p $(@D)
+	@echo '$(PREFIX) $(TREE)' | cmp -s - $@ || echo '$(PREFIX) $(TREE)' >$@
+FORCE:
+
 $(B)/libaldine.a: $(LIB_OBJECTS)
 	@rm -f $@
 	$(AR) rcsD $@ $^
@@ -144,8 +151,8 @@ install: all $(B)/$(SONAME) $(B)/describe
 	find share fonts -path share/debian -prune -o -type f -print | while read -r f; do install -Dm644 "$$f" "$(D)/share/aldine/$${f#share/}"; done
 	@mkdir -p $(L)/pkgconfig $(D)/share/man/man1 $(D)/share/bash-completion/completions \
 		$(D)/share/zsh/site-functions $(D)/share/fish/vendor_completions.d
-	printf 'Name: aldine\nDescription: Markdown guides into an EPUB and a PDF\nVersion: %s\nLibs: -L%s -laldine\nLibs.private: %s\nCflags: -I%s/include\n' \
-		$(VERSION) $(LIBDIR) "$(PKG_LIBS)" $(PREFIX) >$(L)/pkgconfig/aldine.pc
+	printf 'libdir=%s\nincludedir=%s/include\n\nName: aldine\nDescription: Markdown guides into an EPUB and a PDF\nVersion: %s\nLibs: -L$${libdir} -laldine\nLibs.private: %s\nCflags: -I$${includedir}\n' \
+		$(LIBDIR) $(PREFIX) $(VERSION) "$(PKG_LIBS)" >$(L)/pkgconfig/aldine.pc
 	$(B)/describe man >$(D)/share/man/man1/aldine.1
 	$(B)/describe bash >$(D)/share/bash-completion/completions/aldine
 	$(B)/describe zsh >$(D)/share/zsh/site-functions/_aldine
@@ -164,5 +171,5 @@ deb:
 clean:
 	rm -rf $(B)
 
-.PHONY: all clean unit check manual book deps bench typography fuzz install deb
+.PHONY: FORCE all clean unit check manual book deps bench typography fuzz install deb
 .SECONDARY:
