@@ -174,11 +174,15 @@ static bool follow(struct looking *l, const struct redirect *redirect, str befor
 static void settle_on_site(struct looking *l, str normal)
 {
 	str file;
-	if (asset_find(l->r, l->guide, l->path, &file) && l->address.len) {
-		go_out(l, LINK_ASSET, l->address);
-	} else if (l->address.len) {
-		warn_near(l, normal);
-		go_out(l, LINK_SITE, l->address);
+	bool asset = asset_find(l->r, l->guide, l->path, &file);
+	if (l->address.len) {
+		if (!asset)
+			warn_near(l, normal);
+		go_out(l, asset ? LINK_ASSET : LINK_SITE, l->address);
+	} else if (asset) {
+		say(l, DIAG_LINK_LEFT_OUT, "a `site:` in the manifest gives it an address",
+		    "the file %.*s is not in a book that is read elsewhere", file);
+		leave_text(l, LINK_PLAIN);
 	} else {
 		say(l, DIAG_LINK_UNRESOLVED, suggest_name(l, normal),
 		    "no guide or file named \"%.*s\"", l->link->link.url);

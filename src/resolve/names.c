@@ -232,18 +232,37 @@ static size_t segments(str path)
 	return n;
 }
 
+/* In the same folder, as far as both say. */
+static bool live_together(str a, str b)
+{
+	a = path_folder(a);
+	b = path_folder(b);
+	return (!a.len && !b.len) || (a.len && b.len && (name_is_tail(a, b) || name_is_tail(b, a)));
+}
+
+/* Whether path is beside the guides that a chapter gathers, where a site has its page of them. */
+static bool is_beside_gathered(const struct names *n, const struct node *chapter, str path)
+{
+	for (const struct node *d = chapter->first; d; d = d->next) {
+		const struct guide *g = d->kind == NODE_DIVISION ? d->division->guide : NULL;
+		if (g && live_together(name_normal(n->arena, g->url.len ? g->url : g->path), path))
+			return true;
+	}
+	return false;
+}
+
 /* 0: does not fit. A word alone fits every name that ends in it. A name that says where it
  * lives refuses to live elsewhere: that is what a guide's url is for. Files say it too, but
  * sites move them about. A chapter that only gathers guides is on no site: it answers to
- * its bare name. */
-static unsigned weigh(const struct name *name, str path)
+ * its bare name, and beside its guides where nothing else does. */
+static unsigned weigh(const struct names *n, const struct name *name, str path)
 {
 	unsigned better = RANK_DIVISION - (unsigned)name->rank;
 	bool word = str_find_char(path, '/', 0) < 0;
 	if (str_equal(name->normal, path) || (word && name->rank != RANK_DIVISION))
 		return 3000 + better;
 	if (name->rank == RANK_DIVISION)
-		return 0;
+		return name_is_tail(path, name->normal) && is_beside_gathered(n, name->division, path) ? 1 : 0;
 	if (name_is_tail(name->normal, path))
 		return 2000 + better;
 	bool settled = name->guide && name->guide->url.len;
@@ -266,7 +285,7 @@ bool names_find(const struct names *n, str path, struct name_found *found)
 	for (size_t i = 0; list && i < list->len; i++) {
 		const struct name *name = &g_array_index(list, struct name, i);
 		struct node *place = place_of(n, name);
-		unsigned weight = weigh(name, path);
+		unsigned weight = weigh(n, name, path);
 		if (!weight || (name->guide && name->guide == found->guide && weight <= best))
 			continue;
 		bool tie = weight == best && !place == !found->division;
@@ -277,14 +296,6 @@ bool names_find(const struct names *n, str path, struct name_found *found)
 		best = MAX(best, weight);
 	}
 	return best > 0;
-}
-
-/* In the same folder, as far as both say. */
-static bool live_together(str a, str b)
-{
-	a = path_folder(a);
-	b = path_folder(b);
-	return (!a.len && !b.len) || (a.len && b.len && (name_is_tail(a, b) || name_is_tail(b, a)));
 }
 
 static str find_near(const struct names *n, str path)

@@ -70,6 +70,8 @@ static const struct form {
 	{"2021-03-04-third", LINK_BOOK, "third"},
 	{"third#shaping", LINK_BOOK, "third-shaping"},
 	{"gathered", LINK_BOOK, "gathered"},
+	{"/guides/gathered/", LINK_BOOK, "gathered"},
+	{"/stories/gathered", LINK_SITE, "https://example.com/docs/stories/gathered"},
 	{"caf" PARTED, LINK_BOOK, "caf" COMPOSED},
 	{"/guides/caf%C3%A9", LINK_BOOK, "caf" COMPOSED},
 	{"/guides/cafe%CC%81#caf%C3%A9", LINK_BOOK, "caf" COMPOSED},
@@ -213,12 +215,17 @@ START_TEST(without_a_site_what_is_left_out_is_text)
 {
 	struct small_book b = small_book("title: T\nlanguage: en\ndate: 2026-01-31\nguides: [g]\n"
 	                                 "chapters: [a, b]\neditions: {part: {base: epub, only: [a]}}\n");
-	small_file(&b, "g/a.md", "# A\n\n[b](b.md) and [c](/c)\n");
+	small_file(&b, "g/a.md", "# A\n\n[b](b.md) and [c](/c), [p](p.pdf), [q](/files/q.zip)\n");
+	small_file(&b, "g/p.pdf", "x");
+	small_file(&b, "files/q.zip", "x");
 	small_file(&b, "g/b.md", "# B\n\ntext\n");
 	struct book *part = small_resolve(&b, "part");
 	ck_assert_int_eq(link_to(part, "b.md")->link.class, LINK_PLAIN);
 	ck_assert_int_eq(link_to(part, "/c")->link.class, LINK_UNRESOLVED);
-	ck_assert_uint_eq(count_of(&b, DIAG_LINK_LEFT_OUT), 1);
+	ck_assert_int_eq(link_to(part, "p.pdf")->link.class, LINK_PLAIN);
+	ck_assert_int_eq(link_to(part, "/files/q.zip")->link.class, LINK_PLAIN);
+	ck_assert_uint_eq(count_of(&b, DIAG_LINK_LEFT_OUT), 3);
+	ck_assert_uint_eq(count_of(&b, DIAG_LINK_UNRESOLVED), 1);
 	small_end(&b);
 }
 END_TEST
