@@ -91,8 +91,9 @@ bool diag_find(str word, enum diag_code *code);
 const char *severity_word(enum severity s);              /* "warning" */
 
 enum diag_format { DIAG_FORMAT_TEXT, DIAG_FORMAT_JSON, DIAG_FORMAT_SARIF, DIAG_FORMAT_GITHUB };
-/* Everything, in book order, onto out. Text folds repeats of a code with one message
- * past the tenth place; colour only for a text on a terminal. */
+/* Everything, in book order, onto out. Text shows the source of the first ten of a code,
+ * folds repeats of one message past the tenth place, and sums up what is long; colour only
+ * for a text on a terminal. */
 void diags_print(struct diags *d, enum diag_format format, bool colour, GString *out);
 
 #endif

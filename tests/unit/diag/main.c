@@ -55,7 +55,7 @@ START_TEST(text_is_as_the_design_says)
 	ck_assert_str_eq(printed(DIAG_FORMAT_TEXT),
 	                 "guides/fonts.md:2:5: error: no key \"x\" [key-unknown]\n"
 	                 "   see [x](#hinting) now\n"
-	                 "       ^\n"
+	                 "       ^~~~~~~~~~~~~\n"
 	                 "   help: did you mean \"y\"?\n");
 }
 END_TEST
@@ -80,6 +80,35 @@ START_TEST(text_shows_a_window_of_a_long_line_and_no_controls)
 	ck_assert_uint_eq((unsigned)(strchr(lines[2], '^') - lines[2]), columns);
 	g_strfreev(lines);
 	g_string_free(line, TRUE);
+}
+END_TEST
+
+/* As far as it goes and is shown, in columns; not beyond its line. */
+START_TEST(what_is_wrong_is_underlined)
+{
+	uint32_t s = add_source("x", "a \xe6\xbc\xa2\xe5\xad\x97 b\nc\n");
+	diag_add(d, DIAG_KEY_UNKNOWN, (span){s, 2, 8}, NULL, "wide");
+	diag_add(d, DIAG_KEY_UNKNOWN, (span){s, 9, 12}, NULL, "over two lines");
+	diag_add(d, DIAG_KEY_UNKNOWN, (span){s, 0, 0}, NULL, "a place");
+	char *text = printed(DIAG_FORMAT_TEXT);
+	ck_assert_ptr_nonnull(strstr(text, "\n     ^~~~\n"));
+	ck_assert_ptr_nonnull(strstr(text, "\n          ^\n"));
+	ck_assert_ptr_nonnull(strstr(text, "\n   ^\n"));
+	char *line = g_strnfill(300, 'x');
+	uint32_t l = add_source("long", line);
+	diag_add(d, DIAG_KEY_UNKNOWN, (span){l, 200, 260}, NULL, "all of it");
+	diag_add(d, DIAG_KEY_UNKNOWN, (span){l, 100, 290}, NULL, "its beginning");
+	char **lines = g_strsplit(printed(DIAG_FORMAT_TEXT), "\n", -1);
+	unsigned marked[2] = {0}, n = 0;
+	for (char **at = lines; *at; at++)
+		if (strstr(*at, "^~~~~"))
+			marked[n++] = (unsigned)strlen(strchr(*at, '^'));
+	ck_assert_uint_eq(n, 2);
+	ck_assert_uint_ge(marked[0], 50);
+	ck_assert_uint_lt(marked[0], 76);
+	ck_assert_uint_eq(marked[1], 60);
+	g_strfreev(lines);
+	g_free(line);
 }
 END_TEST
 
@@ -171,6 +200,29 @@ START_TEST(text_folds_repeats)
 }
 END_TEST
 
+/* Of many findings of a kind each is named; source and the same help are shown of the first. */
+START_TEST(text_of_many_is_short_and_whole)
+{
+	uint32_t s = add_source("x", "0123456789012345678901234567890");
+	for (uint32_t i = 0; i < 25; i++)
+		diag_add(d, DIAG_KEY_UNKNOWN, (span){s, i, i + 1}, i == 20 ? "other" : "help", "no %u", i);
+	diag_add(d, DIAG_IMAGE_MISSING, (span){s, 26, 27}, NULL, "gone");
+	char **lines = g_strsplit(printed(DIAG_FORMAT_TEXT), "\n", -1);
+	unsigned named = 0, sources = 0, helps = 0;
+	for (char **at = lines; *at; at++) {
+		named += strstr(*at, ": error: ") != NULL;
+		sources += strstr(*at, "0123456789") != NULL;
+		helps += strstr(*at, "help: help") != NULL;
+	}
+	ck_assert_uint_eq(named, 26);
+	ck_assert_uint_eq(sources, 11);
+	ck_assert_uint_eq(helps, 11);          /* and once more after the other */
+	ck_assert_ptr_nonnull(strstr(printed(DIAG_FORMAT_TEXT), "\n    25  key-unknown "));
+	ck_assert_ptr_nonnull(strstr(printed(DIAG_FORMAT_TEXT), "\n     1  image-missing "));
+	g_strfreev(lines);
+}
+END_TEST
+
 START_TEST(programs_get_the_same_story)
 {
 	uint32_t s = add_source("a b,c.md", "ab\n");
@@ -217,7 +269,9 @@ int main(void)
 	tcase_add_test(c, a_finding_of_several_editions_is_one);
 	tcase_add_test(c, a_branch_is_joined_in_its_edition);
 	tcase_add_test(c, muted_keeps_only_the_worlds_faults);
+	tcase_add_test(c, what_is_wrong_is_underlined);
 	tcase_add_test(c, text_folds_repeats);
+	tcase_add_test(c, text_of_many_is_short_and_whole);
 	tcase_add_test(c, programs_get_the_same_story);
 	tcase_add_test(c, every_code_has_its_word_once);
 	suite_add_tcase(suite, c);
