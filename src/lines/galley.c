@@ -243,6 +243,13 @@ static void add_missing(struct galley_build *b, const struct flow_span *s,
 	galley_add_shaped(b, &p);
 }
 
+/* What no font need have: joiners, and selectors of a form that the font may not know. */
+static bool is_ignorable(unsigned c)
+{
+	return (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) ||
+	       (c >= 0xFE00 && c <= 0xFE0F) || (c >= 0xE0000 && c <= 0xE0FFF) || c == 0x034F;
+}
+
 /* Past a character and the marks that stand on it. */
 static uint32_t cluster_end(str text, uint32_t at, uint32_t end)
 {
@@ -268,6 +275,7 @@ static struct font *cluster_font(struct galley_build *b, const struct look *l, s
 {
 	size_t at = 0;
 	unsigned c = *lacking = str_char(cluster, &at);
+	bool lone = at == cluster.len;
 	struct font *font = font_for(b, l, c);
 	if (font && !(shaped_in(b, l, font, cluster)->flags & WORD_MISSING))
 		*lacking = 0;
@@ -278,10 +286,12 @@ static struct font *cluster_font(struct galley_build *b, const struct look *l, s
 			*lacking = 0;
 			return other;
 		}
-		if (!font_has(font, mark) && *lacking == c)
+		if (!font_has(font, mark) && !is_ignorable(mark) && *lacking == c)
 			*lacking = mark;
 	}
-	return font;
+	if (font && *lacking == c && !lone)
+		*lacking = 0;
+	return lone && *lacking ? NULL : font;
 }
 
 /* A character without the mark that no font sets on it. */

@@ -27,42 +27,6 @@ struct answer {
 	enum rank rank;
 };
 
-/* --- texts --- */
-
-str text_repaired(struct arena *a, str bytes, size_t *bad_at)
-{
-	*bad_at = (size_t)-1;
-	if (str_is_utf8(bytes, bad_at))
-		return bytes;
-	const char *at = bytes.at, *stop = at + bytes.len, *end;
-	GString *good = g_string_sized_new(bytes.len + 64);
-	while (!g_utf8_validate_len(at, (gsize)(stop - at), &end)) {
-		g_string_append_len(good, at, end - at);
-		g_string_append(good, "\xEF\xBF\xBD");
-		at = end + 1;
-	}
-	g_string_append_len(good, at, stop - at);
-	return str_from_gstring(a, good);
-}
-
-str text_slug(struct arena *a, str text)
-{
-	GString *slug = g_string_new(NULL);
-	bool gap = false;
-	for (size_t at = 0; at < text.len;) {
-		gunichar c = g_unichar_tolower(str_char(text, &at));
-		if (g_unichar_isalnum(c) || g_unichar_ismark(c)) {
-			if (gap && slug->len)
-				g_string_append_c(slug, '-');
-			g_string_append_unichar(slug, c);
-			gap = false;
-		} else if (c != '\'' && c != 0x2019 && c != '`') {
-			gap = true;
-		}
-	}
-	return str_from_gstring(a, slug);
-}
-
 /* --- names --- */
 
 static bool is_markdown(str path)
@@ -139,7 +103,7 @@ static struct found_guide *read_guide(struct shelf *s, str path, str *why)
 	struct found_guide *g = ARENA_NEW(s->arena, struct found_guide);
 	if (!folder_read(s->files, s->arena, path, &bytes, why))
 		return NULL;
-	g->text = text_repaired(s->arena, bytes, &g->bad_at);
+	g->text = text_without_controls(s->arena, text_repaired(s->arena, bytes, &g->bad_at), &g->control_at);
 	g->bad_text = g->bad_at != (size_t)-1;
 	g->guide.path = str_copy(s->arena, path);
 	g->guide.source = source_add(diags_sources(s->diags), g->guide.path, g->text);

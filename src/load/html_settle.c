@@ -67,6 +67,28 @@ static void settle_row(struct grid *g, struct node *row)
 	g->columns = MAX(g->columns, column);
 }
 
+/* Columns in which no cell begins are one with the column before: a cell across a thousand
+ * of them, as some write who mean the whole row, is as wide as the table. */
+static unsigned drop_columns(struct node *table, unsigned columns)
+{
+	unsigned place[COLUMNS_MOST + 1] = {0}, count = 0;
+	for (struct node *row = table->first; row; row = row->next)
+		for (struct node *cell = row->first; row->kind == NODE_ROW && cell; cell = cell->next)
+			place[cell->cell.column] = 1;
+	for (unsigned i = 0; i <= columns; i++) {
+		bool begins = place[i] || i == 0;
+		place[i] = count;
+		count += begins && i < columns;
+	}
+	for (struct node *row = table->first; row; row = row->next)
+		for (struct node *cell = row->first; row->kind == NODE_ROW && cell; cell = cell->next) {
+			unsigned end = MIN(cell->cell.column + cell->cell.span, columns);
+			cell->cell.column = place[cell->cell.column];
+			cell->cell.span = MAX(place[end], cell->cell.column + 1) - cell->cell.column;
+		}
+	return count;
+}
+
 /* Rows directly below the table, cells numbered, the columns counted. */
 static void settle_table(struct reader *r, struct node *table)
 {
@@ -75,8 +97,8 @@ static void settle_table(struct reader *r, struct node *table)
 	for (struct node *row = table->first; row; row = row->next)
 		if (row->kind == NODE_ROW)
 			settle_row(g, row);
-	table->table.columns = g->columns;
-	table->table.align = ARENA_ARRAY(r->arena, enum column_align, g->columns);
+	table->table.columns = drop_columns(table, g->columns);
+	table->table.align = ARENA_ARRAY(r->arena, enum column_align, table->table.columns);
 	g_free(g);
 }
 

@@ -176,6 +176,10 @@ static void parse(void *filling)
 	if (g->bad_text)
 		diag_add(f->diags, DIAG_UTF8_BAD, (span){g->guide.source, bad, bad + 3}, NULL,
 		         "a byte that is not UTF-8");
+	if (g->control_at != (size_t)-1)
+		diag_add(f->diags, DIAG_CONTROL_CHARACTER,
+		         (span){g->guide.source, (uint32_t)g->control_at, (uint32_t)g->control_at}, NULL,
+		         "a control character is left out");
 	f->content = markdown_parse(f->arena, f->diags, g->guide.source, g->text, g->body);
 }
 

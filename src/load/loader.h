@@ -50,6 +50,7 @@ struct found_guide {
 	bool header_faulty;
 	bool bad_text;                   /* its bytes were not UTF-8, at: */
 	size_t bad_at;
+	size_t control_at;               /* a control character stood there; (size_t)-1: none */
 	span title_where;                /* in its header */
 	span used_at;                    /* the entry that took it */
 };
@@ -73,6 +74,10 @@ struct found_guide **shelf_guides(struct shelf *s, size_t *n);
 /* Text of a file with its UTF-8 checked: bad bytes become U+FFFD and *bad_at says where
  * the first stood; (size_t)-1 for none. */
 str text_repaired(struct arena *a, str bytes, size_t *bad_at);
+
+/* Text without control characters and what is no character; *first: where the first of them
+ * stood. What elsewhere ends lines (U+2028, U+0085, form feed) is a space. */
+str text_without_controls(struct arena *a, str text, size_t *first);
 
 /* A plain text as it stands in file names and addresses: "The Staff Guides" -> "the-staff-guides". */
 str text_slug(struct arena *a, str text);

@@ -67,6 +67,7 @@ void text_block_lay(struct flow *f, const struct frame *at, const struct node *n
 	struct setting how = {
 		.style = id, .measure = at->width, .first_indent = begins_flush(at, n) ? 0 : s->indent,
 		.flush = at->narrow, .no_protrusion = at->narrow,
+		.forward = at->depth > 0 && !runs_against(f->l, n),    /* beside their marks */
 	};
 	struct paragraph p = set_node(f->l, n, &how);
 

@@ -72,7 +72,7 @@ static const struct node *lay_first(struct flow *f, const struct frame *at, cons
 	if (n == NULL || n->kind != NODE_PARAGRAPH)
 		return n;
 	struct setting how = {.style = STYLE_NOTE, .measure = at->width, .first_indent = indent,
-	                      .hanging = l->theme->note_indent};
+	                      .hanging = l->theme->note_indent, .forward = !runs_against(l, note)};
 	struct paragraph p = set_node(l, n, &how);
 	flow_text(f, at, n, &p, STYLE_NOTE, 0);
 	return n->next;

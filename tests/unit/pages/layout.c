@@ -285,6 +285,22 @@ START_TEST(two_up_keeps_the_order_of_reading)
 }
 END_TEST
 
+/* A list keeps its lines beside their marks, whichever way an item's letters run. */
+START_TEST(items_stand_beside_their_marks)
+{
+	struct made m = make("", "# One\n\n- \u05D0\u05D1 abc\n- abc \u05D0\u05D1\n", "pdf");
+	const struct page *p = &m.pages->page[m.pages->front_count];
+	unit x[2] = {0, 1};
+
+	for (size_t i = 0, n = 0; i < p->fragment_count; i++)
+		if (p->fragments[i].kind == FRAGMENT_LINE && p->fragments[i].node &&
+		    p->fragments[i].node->kind == NODE_PARAGRAPH && n < 2)
+			x[n++] = p->fragments[i].x;
+	ck_assert_int_lt(abs(x[0] - x[1]), 2 * UNIT_POINT);
+	arena_free(m.arena);
+}
+END_TEST
+
 static size_t times_told(const struct made *m, enum diag_code code)
 {
 	size_t n = 0, found = 0;
@@ -712,6 +728,7 @@ Suite *layout_suite(void)
 	tcase_add_test(c, the_gutter_follows_the_page_count);
 	tcase_add_loop_test(c, odd_input_is_laid_out, 0, G_N_ELEMENTS(odd));
 	tcase_add_test(c, booklets_fold);
+	tcase_add_test(c, items_stand_beside_their_marks);
 	tcase_add_test(c, what_is_read_from_the_right_folds_there);
 	tcase_add_test(c, signatures_fold_by_themselves_and_creep_to_the_fold);
 	tcase_add_test(c, two_up_keeps_the_order_of_reading);
