@@ -71,6 +71,18 @@ uint16_t codes_add(struct codes *f, struct coded_font *font, uint32_t glyph)
 	return font->codes[glyph] = (uint16_t)font->count++;
 }
 
+void codes_complete(struct codes *f)
+{
+	for (size_t i = 0; i < f->used_count; i++)
+		for (unsigned code = 1; code < f->used[i]->count; code++) {
+			struct coded *c = &f->used[i]->glyphs[code];
+			unsigned own = c->text.len ? 0 : faces_character(f->faces, f->used[i]->face, c->glyph);
+			char utf8[6];
+			if (own)
+				c->text = str_copy(f->a, (str){utf8, (size_t)g_unichar_to_utf8(own, utf8)});
+		}
+}
+
 void codes_put_widths(GString *out, const struct coded_font *font)
 {
 	put(out, "1[");

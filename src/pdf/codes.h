@@ -59,6 +59,9 @@ static inline bool codes_says(struct coded_font *font, uint16_t code, str text)
 	       (text.len == 1 || str_equal(c->text, text));
 }
 
+/* Gives those that never stood alone the characters that they have in the font, if any:
+ * for readers that do not ask the page. */
+void codes_complete(struct codes *f);
 /* The inside of /W's array; and the stream that says what codes mean. */
 void codes_put_widths(GString *out, const struct coded_font *font);
 void codes_put_meanings(GString *out, const struct coded_font *font);

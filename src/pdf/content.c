@@ -236,35 +236,15 @@ static size_t cluster(const struct run *r, size_t n, size_t *bytes)
 	return end - n;
 }
 
-static void show_glyph(struct content *c, uint16_t code, const struct run *r, const struct glyph *g,
-                       unit x, unit y)
+static void show_glyph(struct content *c, const struct run *r, size_t n, unit x, unit y)
 {
+	const struct glyph *g = glyph_at(r, n);
+	uint16_t code = codes_glyph(c->fonts, c->font, g->id);
 	y -= r->rise + g->y;
 	if (c->in_list && y != c->y)
 		end_list(c);
 	if (code)
 		show(c, code, x + g->x, y);
-}
-
-/* What glyphs do not say by themselves is said around them. */
-static void show_cluster(struct content *c, const struct run *r, size_t n, size_t count, str text,
-                         unit x, unit y)
-{
-	uint16_t code = codes_glyph(c->fonts, c->font, glyph_at(r, n)->id);
-	bool says = code && count == 1 && text.len && codes_says(c->font, code, text);
-	if (!says) {
-		end_list(c);
-		put(c->out, "/Span<</ActualText");
-		put_text(c->out, text);
-		put(c->out, ">>BDC\n");
-	}
-	show_glyph(c, code, r, glyph_at(r, n), x, y);
-	for (size_t i = n + 1; i < n + count; i++)
-		show_glyph(c, codes_glyph(c->fonts, c->font, glyph_at(r, i)->id), r, glyph_at(r, i), x, y);
-	if (!says) {
-		end_list(c);
-		put(c->out, "EMC\n");
-	}
 }
 
 /* What is searched for and copied is typed: plain spaces, and words are joined at a plain
@@ -275,6 +255,113 @@ static str said(const struct run *r, str text)
 		return text;
 	bool kept = str_is(text, "\xC2\xA0") || str_is(text, "\xE2\x80\xAF");
 	return r->hyphen ? STR("-") : kept ? STR(" ") : text;
+}
+
+/* The first of the scripts whose marks readers do not put onto letters by themselves; and
+ * of those of which some write a vowel before what it follows. */
+enum { FIRST_MARKED = 0x0590, FIRST_REORDERED = 0x0900 };
+
+/* Does each glyph of a cluster stand for one character of its text, in their order? The
+ * font's own table tells of most; what it does not know goes by its place, where that is
+ * the only one left or nothing changes places. */
+static bool is_spelled(struct content *c, const struct run *r, size_t n, size_t count, str text)
+{
+	size_t unknown = 0, i = 0;
+	bool may_move = false, moves = false;
+	for (size_t at = 0; at < text.len; i++) {
+		unsigned character = str_char(text, &at);
+		uint32_t own = faces_glyph(c->fonts->faces, r->face, character);
+		for (size_t k = 0; k < count; k++)
+			moves |= k != i && glyph_at(r, n + k)->id == own;
+		may_move |= character >= FIRST_REORDERED;
+		unknown += i < count && glyph_at(r, n + i)->id != own;
+	}
+	return i == count && !moves && (unknown <= 1 || !may_move);
+}
+
+static inline bool glyph_says(struct content *c, const struct glyph *g, str text)
+{
+	uint16_t code = codes_glyph(c->fonts, c->font, g->id);
+	return code && text.len && codes_says(c->font, code, text);
+}
+
+/* Do the glyphs of a cluster say its text by themselves? */
+static bool cluster_says(struct content *c, const struct run *r, size_t n, size_t count, str text)
+{
+	if (count == 1)
+		return glyph_says(c, glyph_at(r, n), text);
+	if (!is_spelled(c, r, n, count, text))
+		return false;
+	bool says = true;
+	for (size_t i = 0, at = 0; i < count; i++) {
+		size_t from = at;
+		str_char(text, &at);
+		says &= glyph_says(c, glyph_at(r, n + i), str_sub(text, from, at));
+	}
+	return says;
+}
+
+static bool is_mark(const struct run *r, size_t n)
+{
+	return n < r->glyph_count && !glyph_at(r, n)->advance;
+}
+
+/* A span whose glyphs say this together: those that take room, or the marks on them. From
+ * left to right, for a reader takes it to lie between where it begins and ends. */
+static void show_span(struct content *c, const struct run *r, size_t n, size_t count, bool marks,
+                      str text, unit x, unit y)
+{
+	end_list(c);
+	put(c->out, "/Span<</ActualText");
+	put_text(c->out, text);
+	put(c->out, ">>BDC\n");
+	for (size_t i = 0; i < count; i++) {
+		size_t k = r->backwards ? n + count - 1 - i : n + i;
+		if (is_mark(r, k) == marks)
+			show_glyph(c, r, k, x, y);
+	}
+	end_list(c);
+	put(c->out, "EMC\n");
+}
+
+static bool has_marks(const struct run *r, size_t n, size_t count, str text)
+{
+	size_t at = 0, marks = 0;
+	for (size_t i = 1; i < count; i++)
+		marks += is_mark(r, n + i);
+	return marks && str_char(text, &at) >= FIRST_MARKED;
+}
+
+/* A cluster and the marks on it. Readers that know nothing of marks take one for a word of
+ * its own, so the letter says all, and they say nothing. Answers how many glyphs and bytes
+ * that are. */
+static size_t show_piece(struct content *c, const struct run *r, size_t n, str rest, size_t *bytes,
+                         unit x, unit y)
+{
+	size_t count = cluster(r, n, bytes), more, more_bytes;
+	str text = said(r, str_sub(rest, 0, *bytes));
+	bool says = cluster_says(c, r, n, count, text), marks;
+	for (; is_mark(r, n + count); count += more, *bytes += more_bytes) {
+		more = cluster(r, n + count, &more_bytes);
+		says &= cluster_says(c, r, n + count, more, str_sub(rest, *bytes, *bytes + more_bytes));
+		text = str_sub(rest, 0, *bytes + more_bytes);
+	}
+	marks = count > 1 && has_marks(r, n, count, text);
+	if (!says || marks)
+		show_span(c, r, n, count, false, text, x, y);
+	if (marks)
+		show_span(c, r, n, count, true, STR_NONE, x, y);
+	for (size_t i = n; says && !marks && i < n + count; i++)
+		show_glyph(c, r, i, x, y);
+	return count;
+}
+
+/* A glyph that stands for one byte, as nearly all do: what is said above is soon said. */
+static bool is_letter(const struct run *r, size_t n)
+{
+	const struct glyph *g = &r->glyphs[n];
+	return !r->backwards && g->text_bytes == 1 &&
+	       (n + 1 == r->glyph_count || (g[1].text_bytes && g[1].advance));
 }
 
 static void put_run(void *on, const struct run *r, unit x, unit y)
@@ -288,9 +375,13 @@ static void put_run(void *on, const struct run *r, unit x, unit y)
 	want_font(c, font, r->size);
 	want_stretch(c, faces_stretch(r->stretch));
 	want_gap(c, r);
-	for (size_t n = 0, at = 0, count, bytes; n < r->glyph_count; n += count, at += bytes) {
-		count = cluster(r, n, &bytes);
-		show_cluster(c, r, n, count, said(r, str_sub(r->text, at, at + bytes)), x, y);
+	for (size_t n = 0, at = 0, bytes; n < r->glyph_count; at += bytes) {
+		if (is_letter(r, n) && glyph_says(c, &r->glyphs[n], (str){r->text.at + at, 1})) {
+			show_glyph(c, r, n++, x, y);
+			bytes = 1;
+		} else {
+			n += show_piece(c, r, n, str_from(r->text, at), &bytes, x, y);
+		}
 	}
 }
 

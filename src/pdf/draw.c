@@ -238,7 +238,7 @@ static void end_piece(struct pen *p, const struct fragment *f)
 	if (!is_content(f->role) || !(f->listing || block_of(p, f)->kind == NODE_HEADING) ||
 	    !l->last || !r || r->kind != RUN_GLYPHS || r->backwards || str_ends(r->text, STR(" ")))
 		return;
-	struct glyph space = {.id = faces_space(p->faces, r->face), .text_bytes = 1};
+	struct glyph space = {.id = faces_glyph(p->faces, r->face, ' '), .text_bytes = 1};
 	struct run end = *r;
 	end.glyphs = &space;
 	end.glyph_count = space.id ? 1 : 0;
@@ -486,6 +486,7 @@ bool draw_pages(struct arena *a, const struct pages *pages, struct ahead *ahead,
 	struct content content = {.drawing = out, .fonts = out->fonts, .tagged = out->tagged};
 	p.canvas = content_canvas(&content);
 	draw_all(&p, &content, out);
+	codes_complete(out->fonts);
 	out->marks = KEEP(a, p.marks, struct mark);
 	out->mark_count = p.marks->len;
 	out->touches = KEEP(a, p.touches, struct touch);

@@ -150,10 +150,20 @@ int faces_width(struct faces *f, const struct face *face, uint32_t glyph)
 	return (int)((advance * 1000 + l->face->units_per_EM / 2) / l->face->units_per_EM);
 }
 
-uint32_t faces_space(struct faces *f, const struct face *face)
+uint32_t faces_glyph(struct faces *f, const struct face *face, unsigned character)
 {
 	struct loaded *l = load(f, face);
-	return l->face ? FT_Get_Char_Index(l->face, ' ') : 0;
+	return l->face ? FT_Get_Char_Index(l->face, character) : 0;
+}
+
+unsigned faces_character(struct faces *f, const struct face *face, uint32_t glyph)
+{
+	struct loaded *l = load(f, face);
+	FT_UInt found = 0;
+	FT_ULong c = l->face ? FT_Get_First_Char(l->face, &found) : 0;
+	while (found && found != glyph)
+		c = FT_Get_Next_Char(l->face, c, &found);
+	return found ? (unsigned)c : 0;
 }
 
 void faces_underline(struct faces *f, const struct face *face, unit size, unit *below,

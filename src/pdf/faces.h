@@ -25,8 +25,10 @@ cairo_scaled_font_t *faces_find(struct faces *f, const struct face *face, unit s
 unsigned faces_glyph_count(struct faces *f, const struct face *face);
 /* A glyph's advance in thousandths of the size. */
 int faces_width(struct faces *f, const struct face *face, uint32_t glyph);
-/* The glyph of a space; 0 where the face has none. */
-uint32_t faces_space(struct faces *f, const struct face *face);
+/* The glyph that a character has by itself; 0 where the face has none. */
+uint32_t faces_glyph(struct faces *f, const struct face *face, unsigned character);
+/* The first character whose glyph this is; 0 where it is no one's. */
+unsigned faces_character(struct faces *f, const struct face *face, uint32_t glyph);
 /* Distance below the baseline and thickness of a line under text, in units. */
 void faces_underline(struct faces *f, const struct face *face, unit size, unit *below,
                      unit *thickness);
