@@ -14,6 +14,7 @@
 
 /* Between rows a table may have so many parts more of the white that the theme asks for, in
  * two steps; one of fewer lines would gain nothing. */
+enum { SHORT_MOST = 8 };           /* lines of a table that does not part */
 enum { GIVES_STEPS = 3, GIVES_PART = 4, GIVES_LEAST = 4 };
 
 struct column {
@@ -594,6 +595,8 @@ static void lay_rows(struct table *t, const struct node *caption, struct table_r
 		g_array_index(breaks, uint8_t, first_end - 1) = BREAK_BLOCK_SHORT;
 		g_array_index(breaks, uint8_t, last_start - 1) = BREAK_WIDOW;
 	}
+	for (guint i = 0; count <= 3 && arts->len <= SHORT_MOST && i < arts->len; i++)
+		g_array_index(breaks, uint8_t, i) = BREAK_WIDOW;
 	close_rule(t, arts->len > 0 ? &g_array_index(arts, struct art, arts->len - 1) : &out->head);
 	out->count = arts->len;
 	out->rows = ARENA_ARRAY(l->arena, struct art, arts->len);

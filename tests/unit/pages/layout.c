@@ -425,7 +425,7 @@ START_TEST(a_book_too_thin_to_bind_is_told)
 }
 END_TEST
 
-/* Tables of six rows on pages of every fill: never one row of them alone. */
+/* Tables of six rows on pages of every fill: never one row of them alone; of three: whole. */
 START_TEST(tables_do_not_leave_rows_alone)
 {
 	struct arena *a = arena_new();
@@ -434,7 +434,8 @@ START_TEST(tables_do_not_leave_rows_alone)
 	for (int i = 0; i < 30; i++) {
 		for (int k = 0; k < i % 9; k++)
 			g_string_append(text, "A line.\n\n");
-		g_string_append(text, "| a | b |\n|---|---|\n| 1 | 1 |\n| 2 | 2 |\n| 3 | 3 |\n| 4 | 4 |\n| 5 | 5 |\n| 6 | 6 |\n\n");
+		g_string_append(text, "| a | b |\n|---|---|\n| 1 | 1 |\n| 2 | 2 |\n| 3 | 3 |\n");
+		g_string_append(text, _i ? "\n" : "| 4 | 4 |\n| 5 | 5 |\n| 6 | 6 |\n\n");
 	}
 	struct made m = make("", str_from_gstring(a, text).at, "pdf");
 	for (const struct node *n = m.book->root; n != NULL; n = walk_after(n, m.book->root)) {
@@ -445,7 +446,7 @@ START_TEST(tables_do_not_leave_rows_alone)
 				const struct node *cell = c ? node_above(c, NODE_CELL) : NULL;
 				cells += cell && cell->parent->parent == n && !cell->parent->row.header;
 			}
-			ck_assert(cells == 0 || cells >= 4);
+			ck_assert(cells == 0 || cells >= (_i ? 6 : 4));
 		}
 	}
 	arena_free(m.arena);
@@ -743,7 +744,7 @@ Suite *layout_suite(void)
 	tcase_add_test(c, a_tall_picture_is_set_smaller);
 	tcase_add_loop_test(c, gutters_are_what_printers_ask_for, 0, G_N_ELEMENTS(gutters));
 	tcase_add_test(c, turned_tables_stand_in_the_text_block_with_their_notes);
-	tcase_add_test(c, tables_do_not_leave_rows_alone);
+	tcase_add_loop_test(c, tables_do_not_leave_rows_alone, 0, 2);
 	tcase_add_test(c, numbers_align_on_their_mark);
 	tcase_add_test(c, a_cell_over_columns_widens_them);
 	tcase_add_test(c, short_columns_do_not_break);
