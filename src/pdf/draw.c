@@ -229,21 +229,34 @@ static void order_runs(const struct line *l, GArray *order)
 	}
 }
 
-/* A chapter's number and its title, an entry and its page number are set apart by their
- * places alone; who hears them needs a space between. */
+/* Does a text go on below a line that was broken by force: verse, code? */
+static bool is_broken_off(const struct pen *p, const struct fragment *f)
+{
+	const struct fragment *end = p->page->fragments + p->page->fragment_count, *next = f + 1;
+	while (next < end && !is_content(next->role))
+		next++;
+	return next < end && next->kind == FRAGMENT_LINE && next->node == f->node &&
+	       next->role == f->role;
+}
+
+/* A chapter's number and its title, an entry and its page number, lines of verse are set
+ * apart by their places alone; who hears them needs a space between. */
 static void end_piece(struct pen *p, const struct fragment *f)
 {
-	const struct line *l = f->line;
-	const struct run *r = l->run_count ? &l->runs[l->run_count - 1] : NULL;
-	if (!is_content(f->role) || !(f->listing || block_of(p, f)->kind == NODE_HEADING) ||
-	    !l->last || !r || r->kind != RUN_GLYPHS || r->backwards || str_ends(r->text, STR(" ")))
+	const struct run *r = p->order->len ? g_array_index(p->order, const struct run *,
+	                                                    p->order->len - 1) : NULL;
+	if (!is_content(f->role) || !f->line->last || !r || r->kind != RUN_GLYPHS ||
+	    str_ends(r->text, STR(" ")) ||
+	    !(f->listing || block_of(p, f)->kind == NODE_HEADING || is_broken_off(p, f)))
 		return;
 	struct glyph space = {.id = faces_glyph(p->faces, r->face, ' '), .text_bytes = 1};
 	struct run end = *r;
 	end.glyphs = &space;
 	end.glyph_count = space.id ? 1 : 0;
 	end.text = STR(" ");
-	p->canvas.run(p->canvas.on, &end, f->x + r->x + r->width + from_left(p), f->y + from_top(p));
+	space.advance = (unit)((int64_t)faces_width(p->faces, r->face, space.id) * r->size / 1000);
+	unit x = f->x + r->x + (r->backwards ? -space.advance : r->width);
+	p->canvas.run(p->canvas.on, &end, x + from_left(p), f->y + from_top(p));
 }
 
 static void draw_line(struct pen *p, const struct fragment *f)
