@@ -126,36 +126,55 @@ static inline void deal(const uint8_t *row, size_t width, size_t n, uint8_t *col
 
 /* Filtered rows of a picture with alpha, dealt out. */
 struct dealt {
-	GString *rows, *alpha;     /* colours in place of the whole; alpha */
-	bool opaque, plain;        /* the alpha may be forgotten; there is one colour only … */
-	uint8_t colour[3];         /* … this */
+	GString *rows;             /* colours, in place of the whole */
+	GString *alpha;            /* empty as long as nothing shows through */
+	bool plain;                /* there is one colour only, this: */
+	uint8_t colour[3];
 };
+
+static const uint8_t OPAQUE[] = {255};
+
+/* The alpha of opaque rows, as they are filtered, for those before row y. */
+static void begin_alpha(struct dealt *d, size_t row_bytes, size_t width, size_t height, size_t y)
+{
+	g_string_set_size(d->alpha, (1 + width) * height);
+	uint8_t *m = (uint8_t *)d->alpha->str;
+	for (size_t i = 0; i < y; i++, m += 1 + width) {
+		*m = (uint8_t)d->rows->str[i * row_bytes];
+		memset(m + 1, filtered(*OPAQUE, *m, i > 0, true), width);
+		m[1] = filtered(*OPAQUE, *m, i > 0, false);
+	}
+}
 
 /* False for bad data. */
 static bool split(const struct png *p, struct dealt *d)
 {
-	static const uint8_t OPAQUE[] = {255};
 	size_t n = is_rgb(p) ? 4 : 2, width = p->width, from = 1 + width * n, to = 1 + width * (n - 1);
 	if (d->rows->len != from * p->height)
 		return false;
-	g_string_set_size(d->alpha, (1 + width) * p->height);
+	uint8_t *alpha = g_malloc(width);
+	bool good = true;
 	memcpy(d->colour, d->rows->str + 1, n - 1);   /* no filter changes the first pixel */
-	d->opaque = d->plain = true;
-	for (size_t y = 0; y < p->height; y++) {
+	d->plain = true;
+	for (size_t y = 0; y < p->height && good; y++) {
 		const uint8_t *row = (const uint8_t *)d->rows->str + y * from;
-		uint8_t *c = (uint8_t *)d->rows->str + y * to;
-		uint8_t *m = (uint8_t *)d->alpha->str + y * (1 + width), filter = *c = *m = *row;
-		if (filter > 4)
-			return false;
+		uint8_t *c = (uint8_t *)d->rows->str + y * to, filter = *c = *row;
+		good = filter <= 4;
 		if (n == 4)
-			deal(row + 1, width, 4, c + 1, m + 1);
+			deal(row + 1, width, 4, c + 1, alpha);
 		else
-			deal(row + 1, width, 2, c + 1, m + 1);
-		d->opaque = d->opaque && is_one_colour(m + 1, width, 1, filter, y > 0, OPAQUE);
+			deal(row + 1, width, 2, c + 1, alpha);
 		d->plain = d->plain && is_one_colour(c + 1, width, n - 1, filter, y > 0, d->colour);
+		if (!d->alpha->len && is_one_colour(alpha, width, 1, filter, y > 0, OPAQUE))
+			continue;
+		if (!d->alpha->len)
+			begin_alpha(d, to, width, p->height, y);
+		d->alpha->str[y * (1 + width)] = (char)filter;
+		memcpy(d->alpha->str + y * (1 + width) + 1, alpha, width);
 	}
+	g_free(alpha);
 	g_string_set_size(d->rows, to * p->height);
-	return true;
+	return good;
 }
 
 static str deflated(struct arena *a, const GString *plain)
@@ -187,7 +206,7 @@ static bool make_split(struct arena *a, const struct png *p, struct image_object
 		out->entries = flate_entries(a, p, is_rgb(p));
 		out->bytes = deflated(a, d.rows);
 	}
-	if (good && !d.opaque) {
+	if (good && d.alpha->len) {
 		out->mask_entries = flate_entries(a, p, false);
 		out->mask = deflated(a, d.alpha);
 	}
