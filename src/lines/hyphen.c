@@ -170,9 +170,10 @@ static struct hyphenator *hyphenator_new(struct arena *a, str bytes)
 
 /* --- which file --- */
 
-static bool file_read(struct arena *a, struct diags *d, struct folder *files, str tag, str *bytes)
+static bool file_read(struct arena *a, struct diags *d, struct folder *files,
+                      const char *folder, str tag, str *bytes)
 {
-	char *name = arena_printf(a, "hyphenation/%.*s.txt", STR_ARGS(tag));
+	char *name = arena_printf(a, "%s/%.*s.txt", folder, STR_ARGS(tag));
 	return share_read(files, a, d, name, bytes);
 }
 
@@ -199,11 +200,11 @@ static bool is_tag(str tag)
 }
 
 struct hyphenator *hyphenator_load(struct arena *a, struct diags *d, struct folder *files,
-                                   str language)
+                                   const char *folder, str language)
 {
 	str bytes;
 	while (is_tag(language)) {
-		if (file_read(a, d, files, alias_of(a, d, files, language), &bytes))
+		if (file_read(a, d, files, folder, alias_of(a, d, files, language), &bytes))
 			return hyphenator_new(a, bytes);
 		ptrdiff_t dash = str_find_last(language, '-');
 		if (dash < 0)
@@ -289,4 +290,26 @@ size_t hyphenate(const struct hyphenator *h, str word, uint16_t *points, size_t 
 		if (levels[i] & 1)
 			points[count++] = l.byte[i];
 	return count;
+}
+
+/* --- a text --- */
+
+static bool is_letter(unsigned c)
+{
+	return c < 128 ? g_ascii_isalpha((char)c) : g_unichar_isalpha(c) || g_unichar_ismark(c);
+}
+
+bool letters_next(str text, size_t *at, size_t *start, str *word)
+{
+	while (*at < text.len) {
+		*start = *at;
+		if (!is_letter(str_char(text, at)))
+			continue;
+		size_t end = *at;
+		while (*at < text.len && is_letter(str_char(text, at)))
+			end = *at;
+		*word = str_sub(text, *start, end);
+		return true;
+	}
+	return false;
 }

@@ -108,7 +108,7 @@ struct hyphenator *language_hyphenator(struct typesetter *t, unsigned index)
 	l->hyphenator_tried = true;
 	if (!wants_patterns(l->tag))
 		return NULL;
-	l->hyphenator = hyphenator_load(t->arena, t->diags, t->book->files, l->tag);
+	l->hyphenator = hyphenator_load(t->arena, t->diags, t->book->files, "hyphenation", l->tag);
 	if (!l->hyphenator) {
 		diag_add(t->diags, DIAG_HYPHENATION_MISSING, SPAN_NONE, NULL,
 		         "no hyphenation patterns for \"%.*s\"", STR_ARGS(l->tag));
@@ -117,6 +117,15 @@ struct hyphenator *language_hyphenator(struct typesetter *t, unsigned index)
 	for (size_t i = 0; i < t->book->hyphenation_count; i++)
 		hyphenator_except(l->hyphenator, t->book->hyphenation[i]);
 	return l->hyphenator;
+}
+
+struct hyphenator *language_joints(struct typesetter *t, unsigned index)
+{
+	struct language *l = language_at(t, index);
+	if (!l->joints_tried)
+		l->joints = hyphenator_load(t->arena, t->diags, t->book->files, "joints", l->tag);
+	l->joints_tried = true;
+	return l->joints;
 }
 
 /* --- characters that are missing --- */

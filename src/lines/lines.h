@@ -6,6 +6,7 @@
  *   edges.c       what hangs into the margin, from outlines
  *   inline.c      an inline tree into styled text with places
  *   words.c       the word cache: HarfBuzz on a miss       hyphen.c   Liang's patterns
+ *   features.c    what is asked of the font for a text: ligatures, but not over joints
  *   hard.c        text of other scripts and directions, through Pango   cjk.c
  *   galley.c      both into shaped pieces and the items that break them   ties.c
  *   linebreak.h   where to break: numbers only; linebreak.c justified, ragged.c, points.c

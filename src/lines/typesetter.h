@@ -12,6 +12,8 @@ struct language {
 	hb_language_t hb;
 	struct hyphenator *hyphenator;   /* NULL where there are no patterns */
 	bool hyphenator_tried;
+	struct hyphenator *joints;       /* where no ligature may stand; NULL: nowhere */
+	bool joints_tried;
 	bool from_right;
 	bool ties_letters;               /* one-letter words stand with the next one: cs, pl, sk */
 };
@@ -41,6 +43,7 @@ unsigned language_index(struct typesetter *t, str tag);
 struct language *language_at(const struct typesetter *t, unsigned index);
 /* Its patterns, read on first use; NULL (with a diagnostic, once) where there are none. */
 struct hyphenator *language_hyphenator(struct typesetter *t, unsigned index);
+struct hyphenator *language_joints(struct typesetter *t, unsigned index);
 /* Reports a character that no font has: once a script and guide, once a symbol and guide. */
 void missing_report(struct typesetter *t, unsigned character, const struct node *n, size_t offset);
 

@@ -9,6 +9,7 @@
 #include <hb-ot.h>
 #include <string.h>
 
+#include "lines/features.h"
 #include "lines/typesetter.h"
 
 /* With the hash beside it, other words on the way are passed by without being read. */
@@ -19,12 +20,14 @@ struct words {
 	struct slot *slots;        /* power of two, at most half full */
 	uint32_t mask, count, found;
 	hb_buffer_t *buffer;
+	struct features features;  /* of the text being shaped */
 };
 
 static void words_end(void *thing)
 {
 	struct words *w = thing;
 	g_free(w->slots);
+	g_free(w->features.at);
 	hb_buffer_destroy(w->buffer);
 }
 
@@ -51,31 +54,6 @@ unsigned words_found(const struct words *w)
 
 /* --- shaping --- */
 
-static unsigned features_list(unsigned wanted, hb_feature_t *list)
-{
-	static const struct { unsigned feature; hb_tag_t tag; uint32_t value; } rows[] = {
-		{FEATURE_OLD, HB_TAG('o','n','u','m'), 1},
-		{FEATURE_LINING, HB_TAG('l','n','u','m'), 1},
-		{FEATURE_TABULAR, HB_TAG('t','n','u','m'), 1},
-		{FEATURE_SMALL_CAPS, HB_TAG('s','m','c','p'), 1},
-		{FEATURE_ALL_SMALL_CAPS, HB_TAG('c','2','s','c'), 1},
-		{FEATURE_SUPERIOR, HB_TAG('s','u','p','s'), 1},
-		{FEATURE_INFERIOR, HB_TAG('s','u','b','s'), 1},
-		{FEATURE_INFERIOR, HB_TAG('s','i','n','f'), 1},
-		{FEATURE_CASE, HB_TAG('c','a','s','e'), 1},
-		{FEATURE_NO_LIGATURES, HB_TAG('l','i','g','a'), 0},
-		{FEATURE_NO_LIGATURES, HB_TAG('c','l','i','g'), 0},
-		{FEATURE_NO_LIGATURES, HB_TAG('c','a','l','t'), 0},
-		{FEATURE_NO_LOCAL, HB_TAG('l','o','c','l'), 0},
-	};
-	unsigned n = 0;
-	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
-		if (wanted & rows[i].feature)
-			list[n++] = (hb_feature_t){rows[i].tag, rows[i].value, HB_FEATURE_GLOBAL_START,
-			                           HB_FEATURE_GLOBAL_END};
-	return n;
-}
-
 /* Figures and marks belong to no script; in a Latin book they are Latin. */
 static hb_script_t script_of(str text)
 {
@@ -96,7 +74,7 @@ static hb_script_t script_of(str text)
 
 static hb_buffer_t *shape(struct typesetter *t, const struct look *look, str text)
 {
-	hb_feature_t features[13];
+	struct features *features = &t->words->features;
 	hb_buffer_t *b = t->words->buffer;
 	hb_buffer_clear_contents(b);
 	hb_buffer_set_cluster_level(b, HB_BUFFER_CLUSTER_LEVEL_MONOTONE_GRAPHEMES);
@@ -104,7 +82,8 @@ static hb_buffer_t *shape(struct typesetter *t, const struct look *look, str tex
 	hb_buffer_set_direction(b, HB_DIRECTION_LTR);
 	hb_buffer_set_script(b, script_of(text));
 	hb_buffer_set_language(b, language_at(t, look->wish.language)->hb);
-	hb_shape(look->font->hb, b, features, features_list(look->features, features));
+	features_gather(t, look, text, features);
+	hb_shape(look->font->hb, b, features->at, features->count);
 	return b;
 }
 
@@ -269,28 +248,15 @@ const struct word *word_find(struct typesetter *t, const struct look *look, str 
 
 /* --- hyphenation points --- */
 
-static bool is_letter(unsigned c)
-{
-	return c < 128 ? g_ascii_isalpha((char)c) : g_unichar_isalpha(c) || g_unichar_ismark(c);
-}
-
-/* Points of each stretch of letters; "don't" and "l'homme" are one stretch with a mark. */
 static size_t points_find(const struct hyphenator *h, str text, uint16_t *points, size_t limit)
 {
-	size_t count = 0;
-	for (size_t at = 0; at < text.len;) {
-		size_t start = at;
-		unsigned c = str_char(text, &at);
-		if (!is_letter(c))
-			continue;
-		size_t end = at;
-		while (at < text.len && is_letter(str_char(text, &at)))
-			end = at;
+	size_t count = 0, start;
+	str word;
+	for (size_t at = 0; letters_next(text, &at, &start, &word);) {
 		size_t first = count;
-		count += hyphenate(h, str_sub(text, start, end), points + count, limit - count);
+		count += hyphenate(h, word, points + count, limit - count);
 		for (size_t i = first; i < count; i++)
 			points[i] += (uint16_t)start;
-		at = end;
 	}
 	return count;
 }

@@ -1,4 +1,6 @@
 /* Hyphenation, the word cache, hanging. */
+#include <string.h>
+
 #include "lines/typesetter.h"
 #include "set.h"
 
@@ -39,7 +41,7 @@ START_TEST(known_words_break_where_they_should)
 	};
 	struct arena *a = arena_new();
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-		struct hyphenator *h = hyphenator_load(a, NULL, NULL, str_of(rows[i].language));
+		struct hyphenator *h = hyphenator_load(a, NULL, NULL, "hyphenation", str_of(rows[i].language));
 		ck_assert_msg(h != NULL, "no patterns for %s", rows[i].language);
 		ck_assert_str_eq(hyphenated(a, h, rows[i].word), rows[i].wanted);
 	}
@@ -50,13 +52,13 @@ END_TEST
 START_TEST(exceptions_overrule_patterns)
 {
 	struct arena *a = arena_new();
-	struct hyphenator *h = hyphenator_load(a, NULL, NULL, STR("en"));
+	struct hyphenator *h = hyphenator_load(a, NULL, NULL, "hyphenation", STR("en"));
 	hyphenator_except(h, STR("data-base"));
 	hyphenator_except(h, STR("nowhere"));
 	ck_assert_str_eq(hyphenated(a, h, "Database"), "Data-base");
 	ck_assert_str_eq(hyphenated(a, h, "nowhere"), "nowhere");
-	ck_assert_ptr_null(hyphenator_load(a, NULL, NULL, STR("x-nothing")));
-	ck_assert_ptr_null(hyphenator_load(a, NULL, NULL, STR("../../etc")));
+	ck_assert_ptr_null(hyphenator_load(a, NULL, NULL, "hyphenation", STR("x-nothing")));
+	ck_assert_ptr_null(hyphenator_load(a, NULL, NULL, "hyphenation", STR("../../etc")));
 	arena_free(a);
 }
 END_TEST
@@ -120,6 +122,45 @@ START_TEST(features_come_from_the_font)
 }
 END_TEST
 
+/* The word with its ligatures in brackets. */
+static const char *with_ligatures(struct set *s, const struct look *l, const char *text)
+{
+	const struct word *w = word_find(s->typesetter, l, str_of(text));
+	GString *out = g_string_new(NULL);
+	for (unsigned i = 0; i < w->glyph_count; i++) {
+		bool several = text[0] == 'f' && w->glyphs[i].bytes > 1;
+		g_string_append_printf(out, several ? "[%.*s]" : "%.*s", w->glyphs[i].bytes, text);
+		text += w->glyphs[i].bytes;
+	}
+	return str_terminated(s->arena, str_from_gstring(s->arena, out));
+}
+
+/* In Literata: EB Garamond has no ligatures of its German f. */
+START_TEST(no_ligature_stands_over_a_joint)
+{
+	static const struct { const char *language, *word; } rows[] = {
+		{"de", "Auflage"}, {"de", "auf[fi]nden"}, {"de", "Schaffell"}, {"de", "Scha[ff]ner"},
+		{"de", "höflich"}, {"de", "Sto[ff]lager"}, {"de", "Schi[ff]fahrt"},
+		{"de", "ho[ff]en"}, {"de", "p[fi][ffi]g"}, {"de", "Zwei[fl]er"}, {"de", "Verzwei[fl]ung"},
+		{"de", "fünffach"}, {"de", "Brie[ff]"}, {"de", "Kopfform"}, {"de", "stra[ff]esten"}, {"de", "di[ff]undieren"}, {"de", "Su[ff]ragette"},
+		{"de", "gri[ffi]g–Auflage"}, {"de", "[fl]iegen"}, {"de", "Sto[ff]inhalt"},
+		{"en", "o[ffi]ce"}, {"en", "di[ffi]cult"}, {"en", "Au[fl]age"},
+	};
+	struct set s = set_guide("theme: technical\n", NULL, "x");
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct wish w = wish_of_style(s.typesetter, STYLE_BODY, str_of(rows[i].language));
+		char *plain = g_strdup(rows[i].word), *to = plain;
+		for (const char *from = plain; *from; from++)
+			if (!strchr("[]", *from))
+				*to++ = *from;
+		*to = 0;
+		ck_assert_str_eq(with_ligatures(&s, look_find(s.typesetter, &w), plain), rows[i].word);
+		g_free(plain);
+	}
+	set_end(&s);
+}
+END_TEST
+
 START_TEST(small_capitals_are_small_in_german_too)
 {
 	struct set s = set_guide("language: de\n", NULL, "auflage");
@@ -162,6 +203,7 @@ TCase *case_of_words(void)
 	tcase_add_test(c, exceptions_overrule_patterns);
 	tcase_add_test(c, words_apart_equal_whole_lines);
 	tcase_add_test(c, features_come_from_the_font);
+	tcase_add_test(c, no_ligature_stands_over_a_joint);
 	tcase_add_test(c, small_capitals_are_small_in_german_too);
 	tcase_add_test(c, marks_hang_letters_stand);
 	return c;
