@@ -454,6 +454,45 @@ START_TEST(tables_do_not_leave_rows_alone)
 }
 END_TEST
 
+/* The page on which a cell or paragraph of that text stands. */
+static size_t page_of(const struct made *m, const char *text)
+{
+	for (size_t i = 0; i < m->pages->count; i++)
+		for (size_t k = 0; k < m->pages->page[i].fragment_count; k++) {
+			const struct fragment *f = &m->pages->page[i].fragments[k];
+			if (f->kind == FRAGMENT_LINE && f->role == ROLE_CONTENT && f->line->run_count > 0
+			    && str_is(f->line->runs[0].text, text))
+				return i;
+		}
+	return SIZE_MAX;
+}
+
+/* Heads inside a table are on the page of the row under them. */
+START_TEST(a_group_of_rows_keeps_its_head)
+{
+	struct arena *a = arena_new();
+	GString *text = g_string_new("# One\n\n");
+
+	for (int i = 0; i <= _i; i++)
+		g_string_append(text, "A line.\n\n");
+	g_string_append(text, "<table><tr><th>a</th><th>b</th></tr>\n");
+	for (int i = 0; i < 40; i++) {
+		g_string_append_printf(text, "<tr><th colspan=\"2\">head%d</th></tr>\n", i);
+		for (int k = 0; k <= i % 3; k++)
+			g_string_append_printf(text, "<tr><td>row%d-%d</td><td>b</td></tr>\n", i, k);
+	}
+	g_string_append(text, "</table>\n");
+	struct made m = make("", str_from_gstring(a, text).at, "pdf");
+	for (int i = 0; i < 40; i++) {
+		size_t head = page_of(&m, str_printf(a, "head%d", i).at), row = page_of(&m, str_printf(a, "row%d-0", i).at);
+		ck_assert_uint_lt(head, m.pages->count);
+		ck_assert_uint_eq(head, row);
+	}
+	arena_free(m.arena);
+	arena_free(a);
+}
+END_TEST
+
 #define WORD "Donaudampfschifffahrt"
 #define FIGURES "271828182845904523536028747"
 #define FOUR(w) "| a | b | c | d | e |\n|---|---|---|---|---|\n| " w " | " w " | " w " | " w " | x |\n"
@@ -745,6 +784,7 @@ Suite *layout_suite(void)
 	tcase_add_loop_test(c, gutters_are_what_printers_ask_for, 0, G_N_ELEMENTS(gutters));
 	tcase_add_test(c, turned_tables_stand_in_the_text_block_with_their_notes);
 	tcase_add_loop_test(c, tables_do_not_leave_rows_alone, 0, 2);
+	tcase_add_loop_test(c, a_group_of_rows_keeps_its_head, 0, 6);
 	tcase_add_test(c, numbers_align_on_their_mark);
 	tcase_add_test(c, a_cell_over_columns_widens_them);
 	tcase_add_test(c, short_columns_do_not_break);
