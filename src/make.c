@@ -366,7 +366,8 @@ static void make_pdf(struct making *k, const struct edition *e, struct made *m)
 /* --- the build --- */
 
 /* What needs no layout, for a quick `check`: links, notes, punctuation, and what an EPUB
- * makes of pictures and documents. All editions are resolved side by side. */
+ * makes of pictures and documents. Editions are resolved side by side, where somebody helps;
+ * else one after another, which takes less memory. */
 static void look_at(struct making *k, struct resolve_work *r, struct made *m)
 {
 	struct aldine *al = k->build->al;
@@ -380,9 +381,10 @@ static void look_at_all(struct making *k)
 {
 	guint n = k->build->wanted->len;
 	struct resolve_work **all = g_new(struct resolve_work *, n);
-	for (guint i = 0; i < n; i++)
-		all[i] = resolve_begin(k, arena_new(), k->build->wanted->pdata[i]);
+	guint begun = 0;
 	for (guint i = 0; i < n; i++) {
+		for (; begun < (crew_is_alone(k->crew) ? i + 1 : n); begun++)
+			all[begun] = resolve_begin(k, arena_new(), k->build->wanted->pdata[begun]);
 		look_at(k, all[i], &k->build->al->made[i]);
 		arena_free(all[i]->arena);
 	}
