@@ -118,8 +118,10 @@ static struct resolve_work *resolve_begin(struct making *k, struct arena *a, con
 	struct aldine *al = k->build->al;
 	struct resolve_work *r = ARENA_NEW(a, struct resolve_work);
 	diags_edition(al->diags, e->name);
-	*r = (struct resolve_work){.arena = a, .loaded = al->book, .edition = e,
-	                        .diags = diags_branch(al->diags, a), .batch = batch_new(a, k->crew)};
+	*r = (struct resolve_work){
+		.arena = a, .loaded = al->book, .edition = e, .diags = diags_branch(al->diags, a),
+		.batch = batch_new(a, k->crew),
+	};
 	batch_add(r->batch, resolve, r);
 	return r;
 }
