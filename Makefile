@@ -109,7 +109,7 @@ $(B)/lost: $(B)/tests/property/lost.o $(B)/libaldine.a
 FUZZ_TIME ?= 60
 FUZZ := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c))
 fuzz:
-	$(MAKE) B=$(B)-fuzz CC=clang CFLAGS="-O1 -g -fno-omit-frame-pointer" \
+	$(MAKE) B=$(B)-fuzz CC=clang CFLAGS="-O2 -g -fno-omit-frame-pointer" \
 		SANITIZE="-fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=undefined" \
 		$(addprefix $(B)-fuzz/fuzz/,$(FUZZ))
 	@mkdir -p $(B)-fuzz/found

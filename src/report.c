@@ -301,6 +301,11 @@ char *aldine_depfile(struct aldine *al)
 		append_target(out, paths[i]);
 	}
 	g_string_append_c(out, '\n');
+	/* Without rules of their own, files that are gone would keep make from building again. */
+	for (size_t i = 0; i < n; i++) {
+		append_target(out, paths[i]);
+		g_string_append(out, ":\n");
+	}
 	arena_free(a);
 	return text_given(out);
 }
