@@ -342,6 +342,24 @@ START_TEST(columns_share_a_phone)
 }
 END_TEST
 
+/* A table that even its longest words are too many for is packed; figures stay whole. */
+START_TEST(columns_of_figures_do_not_give_in)
+{
+	static const char *const texts[] = {"misunderstandings", "1,234,567", "12,345,678", "representatives", "9,876,543"};
+	struct handmade *h = handmade_new();
+	struct node *one = put_division(h, NULL, DIVISION_CHAPTER, 1, "one", "One");
+	struct node *table = put_node(h, one, NODE_TABLE);
+	double shares[5];
+
+	table->table.columns = 5;
+	put_cells(h, table, texts);
+	ck_assert_str_eq(columns_share(h->arena, table, shares), "shared wide packed");
+	ck_assert_double_ge(shares[2] * 28, 8 * 0.53 + 2 * 0.35 + 0.4 - 1e-9);
+	ck_assert_double_lt(shares[0] * 28, 17 * 0.53);
+	handmade_free(h);
+}
+END_TEST
+
 START_TEST(table_heads_come_first)
 {
 	struct handmade *h = handmade_new();
@@ -462,7 +480,7 @@ int main(void)
 		a_list_without_entries_makes_no_file, a_guide_is_linked_without_fragment,
 		anchors_keep_to_their_files, notes_are_asides_with_a_way_back, links_do_not_nest, addresses_are_made_valid,
 		pages_begin_inside_paragraphs, every_mark_is_set_once, pages_of_what_is_left_out,
-		pages_of_what_was_made, columns_share_a_phone, sheets_are_mirrored, table_heads_come_first, tokens_part_at_line_ends, definitions_are_whole,
+		pages_of_what_was_made, columns_share_a_phone, columns_of_figures_do_not_give_in, sheets_are_mirrored, table_heads_come_first, tokens_part_at_line_ends, definitions_are_whole,
 		accessibility_is_what_is_there, the_zip_is_always_the_same,
 	};
 	TCase *all = tcase_create("epub");
