@@ -3,20 +3,20 @@
 
 #include "base/deflate.h"
 
-/* A page's content, or a picture. */
+/* Bytes, or a picture. */
 struct job {
-	const struct picture *picture; /* NULL: a page */
+	const struct picture *picture; /* NULL: bytes */
 	struct arena *arena;       /* of image */
 	struct image_object image;
 	bool made;
-	GString *content;          /* the page's; NULL: a picture, or packed */
+	GString *plain;            /* NULL: a picture, or packed */
 	char *packed;
 	size_t packed_bytes;
 };
 
 struct ahead {
 	struct batch *batch;
-	GPtrArray *pages;          /* struct job * */
+	GPtrArray *bytes;          /* struct job * */
 	GHashTable *pictures;      /* const struct picture * -> struct job * */
 };
 
@@ -29,9 +29,9 @@ static void do_job(void *thing)
 		return;
 	}
 	GString *packed = g_string_new(NULL);
-	deflate_onto(packed, (str){j->content->str, j->content->len});
-	g_string_free(j->content, TRUE);
-	j->content = NULL;
+	deflate_onto(packed, (str){j->plain->str, j->plain->len});
+	g_string_free(j->plain, TRUE);
+	j->plain = NULL;
 	j->packed = g_memdup2(packed->str, packed->len);   /* without the room that packing took */
 	j->packed_bytes = packed->len;
 	g_string_free(packed, TRUE);
@@ -41,8 +41,8 @@ static void free_job(void *thing)
 {
 	struct job *j = thing;
 	arena_free(j->arena);
-	if (j->content)
-		g_string_free(j->content, TRUE);
+	if (j->plain)
+		g_string_free(j->plain, TRUE);
 	g_free(j->packed);
 	g_free(j);
 }
@@ -53,7 +53,7 @@ void ahead_end(struct ahead *h)
 		return;
 	ahead_wait(h);
 	h->batch = NULL;
-	g_ptr_array_free(h->pages, TRUE);
+	g_ptr_array_free(h->bytes, TRUE);
 	g_hash_table_destroy(h->pictures);
 }
 
@@ -66,18 +66,19 @@ struct ahead *ahead_new(struct arena *a, struct crew *crew)
 {
 	struct ahead *h = ARENA_NEW(a, struct ahead);
 	h->batch = batch_new(a, crew);
-	h->pages = g_ptr_array_new_with_free_func(free_job);
+	h->bytes = g_ptr_array_new_with_free_func(free_job);
 	h->pictures = g_hash_table_new_full(NULL, NULL, NULL, free_job);
 	arena_on_end(a, end_ahead, h);
 	return h;
 }
 
-void ahead_give_page(struct ahead *h, GString *content)
+size_t ahead_give_bytes(struct ahead *h, GString *bytes)
 {
 	struct job *j = g_new0(struct job, 1);
-	j->content = content;
-	g_ptr_array_add(h->pages, j);
+	j->plain = bytes;
+	g_ptr_array_add(h->bytes, j);
 	batch_add(h->batch, do_job, j);
+	return h->bytes->len - 1;
 }
 
 void ahead_give_picture(struct ahead *h, const struct picture *picture)
@@ -96,9 +97,9 @@ void ahead_wait(struct ahead *h)
 	batch_wait(h->batch);
 }
 
-str ahead_page(const struct ahead *h, size_t page)
+str ahead_packed(const struct ahead *h, size_t number)
 {
-	const struct job *j = g_ptr_array_index(h->pages, page);
+	const struct job *j = g_ptr_array_index(h->bytes, number);
 	return (str){j->packed, j->packed_bytes};
 }
 

@@ -427,7 +427,7 @@ static void draw_all(struct pen *p, struct content *content, struct drawing *out
 			draw_sheet(p, p->pages->sheets[i]);
 		else
 			draw_leaf(p, (uint32_t)i, out);
-		ahead_give_page(out->ahead, page);
+		out->page_bytes[i] = ahead_give_bytes(out->ahead, page);
 	}
 	out->page_marks[out->page_count] = p->marks->len;
 }
@@ -491,6 +491,7 @@ bool draw_pages(struct arena *a, const struct pages *pages, struct ahead *ahead,
 	pen_init(&p, pages);
 	lay_out(a, pages, out);
 	out->page_marks = ARENA_ARRAY(a, size_t, out->page_count + 1);
+	out->page_bytes = ARENA_ARRAY(a, size_t, out->page_count);
 	out->vectors = ARENA_ARRAY(a, struct vector, pages->book->picture_count);
 	out->vector_count = pages->book->picture_count;
 	out->ahead = p.ahead = ahead;

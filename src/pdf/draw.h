@@ -39,7 +39,8 @@ struct vector {
 };
 
 struct drawing {
-	struct ahead *ahead;       /* its pages' content */
+	struct ahead *ahead;       /* packs its pages' content, … */
+	size_t *page_bytes;        /* … by these numbers */
 	struct codes *fonts;
 	struct vector *vectors;    /* by the picture's index */
 	size_t vector_count;

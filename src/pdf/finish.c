@@ -131,7 +131,7 @@ static void put_box(const struct finisher *n, GString *out, const char *key, uin
 static uint32_t write_content(struct finisher *n, uint32_t page)
 {
 	uint32_t number = pdf_reserve(n->f, 1);
-	pdf_stream_ready(n->f, number, "", ahead_page(n->d->ahead, page));
+	pdf_stream_ready(n->f, number, "", ahead_packed(n->d->ahead, n->d->page_bytes[page]));
 	return number;
 }
 
@@ -267,7 +267,7 @@ bool finish(struct arena *a, struct arena *keep, const struct drawing *d,
 {
 	const struct edition *e = pages->book->edition;
 	struct finisher n = {.a = a, .d = d, .pages = pages};
-	n.f = pdf_file_new(keep, standard_of(e ? e->standard : STANDARD_ACCESSIBLE));
+	n.f = pdf_file_new(keep, standard_of(e ? e->standard : STANDARD_ACCESSIBLE), d->ahead);
 	prepare(&n);
 	write_from_cairo(&n);
 	if (d->tagged && !n.why) {

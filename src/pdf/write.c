@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/deflate.h"
+#include "pdf/ahead.h"
 
 /* Where an object went. */
 struct location {
@@ -14,12 +15,21 @@ struct location {
 struct pdf_file {
 	struct arena *a;
 	const struct standard *standard;
+	struct ahead *ahead;
 	GString *out;
 	GArray *places;            /* struct location by number */
 	GString *bodies, *heads;   /* of the object stream being filled */
 	uint32_t packed_number;    /* its number; 0: none begun */
 	uint32_t packed_count;
+	GArray *bundles;           /* struct bundle: streams filled */
 	uint32_t open;             /* object begun and not ended; 0: none */
+};
+
+/* Objects being packed. */
+struct bundle {
+	uint32_t number;           /* of the stream they will be */
+	const char *entries;
+	size_t bytes;              /* ahead's number of theirs */
 };
 
 /* Small enough for a reader to open one for one object, large enough to compress. */
@@ -32,17 +42,20 @@ static void end_file(void *thing)
 	g_string_free(f->bodies, TRUE);
 	g_string_free(f->heads, TRUE);
 	g_array_free(f->places, TRUE);
+	g_array_free(f->bundles, TRUE);
 }
 
 /* More than most files need: what stays empty is never touched, and what would not fit
  * would be copied. */
 enum { FILE_BYTES = 8 << 20 };
 
-struct pdf_file *pdf_file_new(struct arena *a, const struct standard *standard)
+struct pdf_file *pdf_file_new(struct arena *a, const struct standard *standard, struct ahead *ahead)
 {
 	struct pdf_file *f = ARENA_NEW(a, struct pdf_file);
 	f->a = a;
 	f->standard = standard;
+	f->ahead = ahead;
+	f->bundles = g_array_new(FALSE, FALSE, sizeof(struct bundle));
 	f->out = g_string_sized_new(FILE_BYTES);
 	f->bodies = g_string_new(NULL);
 	f->heads = g_string_new(NULL);
@@ -78,15 +91,26 @@ static void flush_packed(struct pdf_file *f)
 {
 	if (!f->packed_number)
 		return;
-	char *entries = arena_printf(f->a, "/Type/ObjStm/N %u/First %zu", f->packed_count,
-	                             (size_t)f->heads->len);
-	uint32_t number = f->packed_number;
-	g_string_append_len(f->heads, f->bodies->str, (gssize)f->bodies->len);
-	f->packed_number = 0;
-	pdf_stream_packed(f, number, entries, (str){f->heads->str, f->heads->len});
-	g_string_truncate(f->heads, 0);
+	struct bundle b = {.number = f->packed_number};
+	b.entries = arena_printf(f->a, "/Type/ObjStm/N %u/First %zu", f->packed_count,
+	                         (size_t)f->heads->len);
+	put_plain(f->heads, f->bodies->str, f->bodies->len);
+	b.bytes = ahead_give_bytes(f->ahead, f->heads);
+	g_array_append_val(f->bundles, b);
+	f->heads = g_string_new(NULL);
 	g_string_truncate(f->bodies, 0);
+	f->packed_number = 0;
 	f->packed_count = 0;
+}
+
+static void write_bundles(struct pdf_file *f)
+{
+	flush_packed(f);
+	ahead_wait(f->ahead);
+	for (guint i = 0; i < f->bundles->len; i++) {
+		const struct bundle *b = &g_array_index(f->bundles, struct bundle, i);
+		pdf_stream_ready(f, b->number, b->entries, ahead_packed(f->ahead, b->bytes));
+	}
 }
 
 /* As the standard of old has it. */
@@ -230,7 +254,7 @@ static void put_table_of_places(struct pdf_file *f, uint32_t catalog, uint32_t i
 
 str pdf_file_close(struct pdf_file *f, uint32_t catalog, uint32_t info)
 {
-	flush_packed(f);
+	write_bundles(f);
 	size_t at = f->out->len;
 	if (f->standard->packed)
 		put_stream_of_places(f, catalog, info);

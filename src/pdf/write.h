@@ -11,8 +11,10 @@
 #include "pdf/standard.h"
 
 struct pdf_file;
+struct ahead;
 
-struct pdf_file *pdf_file_new(struct arena *a, const struct standard *standard);
+/* Objects are packed by ahead. */
+struct pdf_file *pdf_file_new(struct arena *a, const struct standard *standard, struct ahead *ahead);
 const struct standard *pdf_file_standard(const struct pdf_file *f);
 /* The next free number, or the first of n in a row. */
 uint32_t pdf_reserve(struct pdf_file *f, size_t n);
