@@ -273,7 +273,8 @@ static void take_marks(struct flow *f, struct art *row)
 		all[i] = f->marks[i];
 		all[i].y += f->base;
 	}
-	memcpy(all + f->mark_count, row->fragments, row->count * sizeof *all);
+	if (row->count)
+		memcpy(all + f->mark_count, row->fragments, row->count * sizeof *all);
 	row->fragments = all;
 	row->count += f->mark_count;
 	f->mark_count = 0;
