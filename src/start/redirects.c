@@ -1,7 +1,7 @@
 /* redirects.c: addresses that pages of the site once had, where the site says so.
  *
- * The redirects plugin of MkDocs, mdBook's table, the _redirects of Netlify and Cloudflare,
- * netlify.toml, vercel.json. What leads to a guide of the book is one of its redirects;
+ * The redirects plugin of MkDocs, mdBook's table, what Docusaurus and Astro are configured
+ * with, the _redirects of Netlify and Cloudflare, netlify.toml, vercel.json. What leads to a guide of the book is one of its redirects;
  * patterns, rewrites and what leads elsewhere stay the site's own. Names that a guide's
  * header gives itself are load's to find. */
 #include "start/survey.h"
@@ -18,7 +18,7 @@ struct moves {
 static bool is_pattern(str address)
 {
 	for (size_t i = 0; i < address.len; i++)
-		if (strchr("*()^$|?", address.at[i]))
+		if (strchr("*()[]^$|?", address.at[i]))
 			return true;
 	return str_find(address, STR("/:"), 0) >= 0;
 }
@@ -27,6 +27,8 @@ static bool is_pattern(str address)
 static void add_move(struct moves *m, str from, str to)
 {
 	const struct survey *s = m->survey;
+	if (!from.len || !to.len)
+		return;
 	ptrdiff_t hash = str_find_char(to, '#', 0);
 	str fragment = hash < 0 ? STR_NONE : str_from(to, (size_t)hash), page = survey_page(s, from);
 	struct leaf *leaf = is_pattern(from) || is_pattern(to) ? NULL : survey_addressed(s, to);
@@ -100,11 +102,36 @@ static void from_netlify_toml(struct moves *m, str file)
 			add_move(m, survey_scalar(y, "from"), survey_scalar(y, "to"));
 }
 
+/* [{from: "/old", to: "/new"}], whatever the two are called; several may lead to one place. */
+static void add_pairs(struct moves *m, const struct yaml *list, const char *from, const char *to)
+{
+	for (size_t i = 0; list && list->kind == YAML_SEQUENCE && i < list->count; i++) {
+		const struct yaml *one = list->items[i], *old = one->kind == YAML_MAPPING ? yaml_find(one, from) : NULL;
+		add_move(m, survey_scalar(one, from), survey_scalar(one, to));
+		for (size_t k = 0; old && old->kind == YAML_SEQUENCE && k < old->count; k++)
+			if (old->items[k]->kind == YAML_SCALAR)
+				add_move(m, old->items[k]->text, survey_scalar(one, to));
+	}
+}
+
 static void from_vercel(struct moves *m, str file)
 {
-	const struct yaml *y = survey_yaml(m->survey, file), *list = y ? yaml_find(y, "redirects") : NULL;
-	for (size_t i = 0; list && list->kind == YAML_SEQUENCE && i < list->count; i++)
-		add_move(m, survey_scalar(list->items[i], "source"), survey_scalar(list->items[i], "destination"));
+	const struct yaml *y = survey_yaml(m->survey, file);
+	add_pairs(m, y ? yaml_find(y, "redirects") : NULL, "source", "destination");
+}
+
+/* Docusaurus has pairs, Astro a mapping. */
+static void from_javascript(struct moves *m, str file)
+{
+	str text;
+	size_t at = 0;
+	const struct yaml *y;
+	if (!survey_read(m->survey, file, &text))
+		return;
+	while ((y = survey_literal(m->survey, text, "redirects", &at))) {
+		add_mapping(m, y);
+		add_pairs(m, y, "from", "to");
+	}
 }
 
 /* The next word of a line, cut off it. */
@@ -138,6 +165,8 @@ static const struct {
 } FILES[] = {
 	{"mkdocs.yml", from_mkdocs}, {"mkdocs.yaml", from_mkdocs}, {"book.toml", from_mdbook},
 	{"_redirects", from_redirects}, {"static/_redirects", from_redirects}, {"public/_redirects", from_redirects},
+	{"docusaurus.config.js", from_javascript}, {"docusaurus.config.ts", from_javascript},
+	{"astro.config.mjs", from_javascript}, {"astro.config.ts", from_javascript},
 	{"netlify.toml", from_netlify_toml}, {"vercel.json", from_vercel},
 };
 

@@ -220,21 +220,24 @@ static void add_lists(struct sidebar *b, struct outline *top, const struct yaml 
 		add_items(b, top, y, STR_NONE, 0);
 }
 
-/* The value of the key `sidebar` after *at, which moves behind it; NULL: there is no more. */
-static const struct yaml *next_sidebar(const struct survey *s, str js, size_t *at)
+static bool is_word_char(char c)
 {
-	for (ptrdiff_t key; (key = str_find(js, STR("sidebar"), *at)) >= 0;) {
-		*at = (size_t)key + strlen("sidebar");
+	return g_ascii_isalnum(c) || c == '_' || c == '-' || c == '$';
+}
+
+const struct yaml *survey_literal(const struct survey *s, str js, const char *key, size_t *at)
+{
+	for (ptrdiff_t found; (found = str_find(js, str_of(key), *at)) >= 0;) {
+		*at = (size_t)found + strlen(key);
 		str rest = str_trim(str_from(js, *at));
-		bool is_key = (!key || !(g_ascii_isalnum(js.at[key - 1]) || js.at[key - 1] == '_')) &&
-		              rest.len && rest.at[0] == ':';
+		bool is_key = (!found || !is_word_char(js.at[found - 1])) && rest.len && rest.at[0] == ':';
 		rest = is_key ? str_trim(str_from(rest, 1)) : STR_NONE;
 		if (!rest.len || !strchr("[{", rest.at[0]))
 			continue;
-		str yaml = str_printf(s->arena, "sidebar: %.*s", STR_ARGS(literal_as_yaml(s->arena, rest, 0)));
+		str yaml = str_printf(s->arena, "value: %.*s", STR_ARGS(literal_as_yaml(s->arena, rest, 0)));
 		const struct yaml *y = survey_yaml_text(s, yaml);
 		if (y)
-			return yaml_find(y, "sidebar");
+			return yaml_find(y, "value");
 	}
 	return NULL;
 }
@@ -246,7 +249,7 @@ struct outline *sidebar_outline(struct survey *s, str file)
 	const struct yaml *y;
 	if (!survey_read(s, file, &js))
 		return NULL;
-	while ((y = next_sidebar(s, js, &at))) {
+	while ((y = survey_literal(s, js, "sidebar", &at))) {
 		struct sidebar b = {.survey = s};
 		struct outline *top = outline_new(s, STR_NONE, NULL);
 		add_lists(&b, top, y);

@@ -98,6 +98,9 @@ struct outline *outline_add(struct outline *parent, struct outline *child);
 void outline_adopt_index(struct outline *o);
 /* lists.c: the order that a file states; NULL where none does. */
 struct outline *listed_outline(struct survey *s, const char **file);
+/* The literal that stands for a key in JavaScript after *at, which moves behind the key; NULL:
+ * there is no more. */
+const struct yaml *survey_literal(const struct survey *s, str js, const char *key, size_t *at);
 /* sidebars.c: of Docusaurus's sidebars, and of what a configuration calls `sidebar`. NULL
  * where there is none, or some of it is worked out by a program. */
 struct outline *sidebars_outline(struct survey *s, str file);

@@ -306,6 +306,23 @@ START_TEST(redirects_of_mdbook)
 }
 END_TEST
 
+START_TEST(redirects_in_javascript)
+{
+	SITE = {
+		{"docusaurus.config.js", "module.exports = {\n  title: 'A',\n  plugins: [['@docusaurus/plugin-client-redirects', {\n"
+		 "    redirects: [ // moved\n      { to: '/docs/new', from: ['/docs/old', '/older'] },\n      { from: '/x', to: '/docs/two' },\n"
+		 "      { from: '/y', to: where() },\n    ],\n  }]],\n};\n"},
+		{"docs/new.md", "x\n"}, {"docs/two.md", "x\n"}, {0},
+	};
+	says(site, "\nredirects:\n  docs/old: new\n  older: new\n  x: two\nchapters:");
+	static const struct site_file astro[] = {
+		{"astro.config.mjs", "export default defineConfig({\n  redirects: { '/old': '/new', '/blog/[...slug]': '/new' },\n})\n"},
+		{"src/content/new.md", "x\n"}, {0},
+	};
+	says(astro, "\nredirects:\n  old: new\nchapters:");
+}
+END_TEST
+
 START_TEST(redirects_of_hosts)
 {
 	SITE = {
@@ -424,6 +441,7 @@ int main(void)
 	tcase_add_test(t, jekyll_navigation);
 	tcase_add_test(t, redirects_of_mkdocs);
 	tcase_add_test(t, redirects_of_mdbook);
+	tcase_add_test(t, redirects_in_javascript);
 	tcase_add_test(t, redirects_of_hosts);
 	tcase_add_test(t, one_of_several_languages);
 	tcase_add_test(t, parents_by_title);
