@@ -73,6 +73,8 @@ ptrdiff_t str_find(str s, str part, size_t from)
 {
 	if (from > s.len || part.len == 0)
 		return from <= s.len ? (ptrdiff_t)from : -1;
+	if (s.len - from < part.len)
+		return -1;
 	const char *hit = memmem(s.at + from, s.len - from, part.at, part.len);
 	return hit ? hit - s.at : -1;
 }

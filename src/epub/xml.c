@@ -68,7 +68,8 @@ static void put_escaped(GString *out, str text, bool attribute)
 		from = i + taken;
 		i += taken ? taken : 1;
 	}
-	g_string_append_len(out, text.at + from, (gssize)(text.len - from));
+	if (from < text.len)
+		g_string_append_len(out, text.at + from, (gssize)(text.len - from));
 }
 
 static void end_tag(struct xml *x)
