@@ -245,7 +245,7 @@ static const struct table font_table = {
 	.name = "font setting", .size = sizeof(struct manifest), TABLE_FIELDS(font_fields),
 };
 static const struct field hyphenation_fields[] = {
-	FIELD("exceptions", FIELD_TEXTS, offsetof(struct book, hyphenation), "Words with hyphens where they may be divided"),
+	FIELD("exceptions", FIELD_TEXTS, offsetof(struct book, hyphenation), "Words with hyphens where they may be divided; one without hyphens never is"),
 };
 static const struct table hyphenation_table = {
 	.name = "hyphenation", .size = sizeof(struct book), TABLE_FIELDS(hyphenation_fields),
