@@ -6,6 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include "options.h"
 #include "watch.h"
@@ -294,8 +297,21 @@ static int run(const struct command_row *c, struct arguments *a)
 	return ALDINE_USAGE;
 }
 
+/* What one stage gives back serves the next, whichever thread it runs in, instead of being
+ * given to the system and asked for again, page by page. */
+static void keep_memory(void)
+{
+#ifdef __GLIBC__
+	enum { MOST = 64 << 20 };
+	mallopt(M_ARENA_MAX, 1);
+	mallopt(M_MMAP_THRESHOLD, MOST);
+	mallopt(M_TRIM_THRESHOLD, MOST);
+#endif
+}
+
 int main(int argc, char **argv)
 {
+	keep_memory();
 	/* A write past a limit or into a closed pipe is to fail, not to kill. */
 	signal(SIGXFSZ, SIG_IGN);
 	signal(SIGPIPE, SIG_IGN);
