@@ -424,6 +424,14 @@ static const char TURNS[256] = {
 	['0' ... '9'] = 2, [0xC2] = 2 /* « and » */, [' '] = 1,
 };
 
+/* A stop that may shorten something: behind a word of more than a letter it ends a sentence,
+ * or a word that only a figure is tied to. */
+static bool is_lone_stop(str text, size_t i)
+{
+	return text.at[i] == '.' &&
+	       !(i >= 2 && g_ascii_isalpha(text.at[i - 1]) && g_ascii_isalpha(text.at[i - 2]));
+}
+
 /* Whether something to turn begins at i. */
 static bool may_turn(const struct language *l, bool marks_spaced, str text, size_t i)
 {
@@ -438,7 +446,7 @@ static bool may_turn(const struct language *l, bool marks_spaced, str text, size
 		return next == '.';
 	case ' ':
 		return l->tied_words.len || is_figure_at(text, i + 1) ||
-		       (i && (text.at[i - 1] == '.' || is_figure_at(text, i - 1)));
+		       (i && (is_lone_stop(text, i - 1) || is_figure_at(text, i - 1)));
 	case ';':
 	case ':':
 	case '!':

@@ -20,12 +20,18 @@ static bool holds_word(str list, str word)
 	return false;
 }
 
+static bool ends_in_tie(str text)
+{
+	return text.len && (unsigned char)text.at[text.len - 1] >= 0x80 &&
+	       (str_ends(text, STR("\u00A0")) || str_ends(text, STR("\u202F")));
+}
+
 /* The text's last word, without its bracket; a tied space ends one too. */
 static str last_word(str text)
 {
 	size_t start = text.len;
 	while (start && !strchr(" (\n[", text.at[start - 1]) && text.len - start < 16 &&
-	       !str_ends(str_sub(text, 0, start), STR("\u00A0")) && !str_ends(str_sub(text, 0, start), STR("\u202F")))
+	       !ends_in_tie(str_sub(text, 0, start)))
 		start--;
 	return str_from(text, start);
 }
