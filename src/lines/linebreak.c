@@ -24,6 +24,8 @@
 #define STATES_KEPT 4              /* a break; more found nothing better */
 #define STATES_KEPT_BY_LINE 2      /* a break and line number */
 #define FAR 1e30
+/* Square of the ems that a line may fall short before it is as bad as two lines. */
+#define SHORT_AS_ANOTHER 100.0
 #define SHORT_PRICE 60000          /* an address's line that falls short, about a hyphen */
 #define SHORT_EM_PRICE 2000        /* by the square of how far */
 #define OVERFULL_PRICE 1e13
@@ -156,7 +158,7 @@ static double line_demerits(const struct search *s, const struct point *from,
 	double base = f->ragged ? 0 : t->line + f->badness, ems = f->gap / s->points.frame->em;
 	double d = base * base + to->penalty + (to->desperate ? t->cut : 0);
 	if (f->ragged)
-		d += t->ragged + 1e5 * ems * ems;
+		d += t->ragged * (1 + ems * ems / SHORT_AS_ANOTHER);
 	if (f->falls_short)
 		d += SHORT_PRICE + SHORT_EM_PRICE * ems * ems;
 	if (!to->final || from == s->points.at)
