@@ -104,7 +104,7 @@ static struct art slice_of(struct layout *l, const struct box *cells, size_t cou
 /* A table row's slices onto the list; *breaks says how the table may part after each. */
 static void lay_row(struct table *t, const struct node *row, GArray *arts, GArray *breaks)
 {
-	size_t n = 0, slices = 0;
+	size_t n = 0, slices = 1;      /* an empty row is one to be filled in */
 
 	for (const struct node *c = row->first; c != NULL; c = c->next)
 		n++;

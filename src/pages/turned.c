@@ -12,6 +12,9 @@
 
 #include <string.h>
 
+/* Of one block of the flow, whose height is a unit. */
+enum { PAGES_MOST = 500 };
+
 struct turned {
 	struct layout *l;
 	const struct table_rows *r;
@@ -65,9 +68,12 @@ static unit note_height(const struct turned *t, guint n)
 /* A page's part of the table: rows and note lines [from, to). */
 struct part { size_t from, to; guint note_from, note_to; bool first; };
 
+/* None over nothing but notes, nor one that leaves rows less than half of the page. */
 static const struct art *part_head(const struct turned *t, const struct part *p)
 {
-	return p->first ? &t->r->head : t->r->headed ? &t->r->again : NULL;
+	bool again = t->r->headed && p->from < t->r->count && t->r->again.height <= t->depth / 2;
+
+	return p->first ? &t->r->head : again ? &t->r->again : NULL;
 }
 
 static unit part_top(const struct turned *t, const struct part *p)
@@ -114,6 +120,8 @@ static void fill_part(const struct turned *t, struct part *p)
 	while (p->note_to > p->note_from
 	       && top + part_rows(t, p) + note_height(t, p->note_to - p->note_from) > t->depth)
 		p->note_to--;
+	if (p->from == t->r->count && !p->first && p->note_to == p->note_from)
+		p->note_to++;
 }
 
 /* --- One page --- */
@@ -183,15 +191,17 @@ static void put_pages(struct flow *f, struct turned *t)
 	bool after_heading = f->after_heading;
 	struct fragment *marks = f->marks;
 	size_t mark_count = f->mark_count;
-	struct art *pages = ARENA_ARRAY(t->l->arena, struct art, t->pages->len);
-
-	memcpy(pages, t->pages->data, t->pages->len * sizeof *pages);
 	f->keep = 0;
 	f->mark_count = 0;
-	struct pagebuild_block *b = flow_art(f, t->table, pages, t->pages->len, 0, 0);
-	b->may_wait = b->alone = true;
-	b->series = SERIES_TABLE;
-	b->more = b->less = false;
+	for (guint i = 0; i < t->pages->len; i += PAGES_MOST) {
+		guint count = MIN(t->pages->len - i, PAGES_MOST);
+		struct art *pages = ARENA_ARRAY(t->l->arena, struct art, count);
+		memcpy(pages, &g_array_index(t->pages, struct art, i), count * sizeof *pages);
+		struct pagebuild_block *b = flow_art(f, t->table, pages, count, 0, 0);
+		b->may_wait = b->alone = true;
+		b->series = SERIES_TABLE;
+		b->more = b->less = false;
+	}
 	f->space = f->space_alone = owed;
 	f->keep = keep;
 	f->after_heading = after_heading;

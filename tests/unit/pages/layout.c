@@ -467,6 +467,28 @@ static size_t page_of(const struct made *m, const char *text)
 	return SIZE_MAX;
 }
 
+/* Rows of nothing take a line each, at either end of a table too. */
+START_TEST(empty_rows_have_room)
+{
+	static const char rows[] = "| | |\n| a | b |\n| | |\n| | |\n| c | d |\n| | |\n";
+	struct made m = make("", "# One\n\n| | |\n|---|---|\n| a | b |\n| c | d |\n", "pdf");
+	struct arena *a = arena_new();
+	struct made n = make("", str_printf(a, "# One\n\n| | |\n|---|---|\n%s", rows).at, "pdf");
+	unit y[2] = {0, 0};
+
+	for (int i = 0; i < 2; i++) {
+		const struct pages *p = i ? n.pages : m.pages;
+		for (size_t k = 0; k < p->page[p->count - 1].fragment_count; k++)
+			if (p->page[p->count - 1].fragments[k].kind == FRAGMENT_RULE)
+				y[i] = MAX(y[i], p->page[p->count - 1].fragments[k].y);
+	}
+	ck_assert_int_ge(y[1] - y[0], 3 * 12 * UNIT_POINT);
+	arena_free(m.arena);
+	arena_free(n.arena);
+	arena_free(a);
+}
+END_TEST
+
 /* Heads inside a table are on the page of the row under them. */
 START_TEST(a_group_of_rows_keeps_its_head)
 {
@@ -785,6 +807,7 @@ Suite *layout_suite(void)
 	tcase_add_test(c, turned_tables_stand_in_the_text_block_with_their_notes);
 	tcase_add_loop_test(c, tables_do_not_leave_rows_alone, 0, 2);
 	tcase_add_loop_test(c, a_group_of_rows_keeps_its_head, 0, 6);
+	tcase_add_test(c, empty_rows_have_room);
 	tcase_add_test(c, numbers_align_on_their_mark);
 	tcase_add_test(c, a_cell_over_columns_widens_them);
 	tcase_add_test(c, short_columns_do_not_break);
