@@ -297,13 +297,13 @@ static int run(const struct command_row *c, struct arguments *a)
 	return ALDINE_USAGE;
 }
 
-/* What one stage gives back serves the next, whichever thread it runs in, instead of being
- * given to the system and asked for again, page by page. */
+/* What one stage gives back serves the next, instead of being given to the system and asked
+ * for again, page by page. Each thread keeps a heap of its own: of one for all, guides that
+ * are parsed side by side would wait for each other more than they work. */
 static void keep_memory(void)
 {
 #ifdef __GLIBC__
 	enum { MOST = 64 << 20 };
-	mallopt(M_ARENA_MAX, 1);
 	mallopt(M_MMAP_THRESHOLD, MOST);
 	mallopt(M_TRIM_THRESHOLD, MOST);
 #endif
