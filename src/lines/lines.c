@@ -74,6 +74,7 @@ unsigned language_index(struct typesetter *t, str tag)
 	struct language l = {.tag = str_copy(t->arena, tag.len ? tag : STR("en"))};
 	l.hb = hb_language_from_string(l.tag.at, (int)l.tag.len);
 	l.from_right = language_is_right_to_left(l.tag);
+	l.caseless = language_is_caseless(l.tag);
 	str rest = l.tag, first;
 	str_next(&rest, '-', &first);
 	for (size_t i = 0; i < G_N_ELEMENTS(tying); i++)

@@ -131,9 +131,11 @@ struct wish wish_inside(struct typesetter *t, const struct wish *outer, const st
 
 /* --- looks --- */
 
-static unsigned wanted_features(const struct wish *w)
+/* Old-style figures stand odd among letters without capitals. */
+static unsigned wanted_features(const struct typesetter *t, const struct wish *w)
 {
-	unsigned f = w->figures == FIGURES_OLD ? FEATURE_OLD : FEATURE_LINING;
+	bool old = w->figures == FIGURES_OLD && !language_at(t, w->language)->caseless;
+	unsigned f = old ? FEATURE_OLD : FEATURE_LINING;
 	if (w->figures == FIGURES_TABULAR)
 		f |= FEATURE_TABULAR;
 	if (w->caps == CAPS_SMALL || w->caps == CAPS_ALL_SMALL)
@@ -179,7 +181,7 @@ static void look_fill(struct typesetter *t, struct look *l)
 	const struct line_taste *taste = &t->theme->lines;
 	l->size = MAX(l->wish.size, 16);
 	l->rise = l->wish.rise;
-	l->features = wanted_features(&l->wish) & l->font->features;
+	l->features = wanted_features(t, &l->wish) & l->font->features;
 	if (l->wish.code)
 		l->features |= FEATURE_NO_LIGATURES;
 	if (l->features & FEATURE_SMALL_CAPS && is_german(t, l->wish.language))

@@ -14,7 +14,7 @@ struct language {
 	bool hyphenator_tried;
 	struct hyphenator *joints;       /* where no ligature may stand; NULL: nowhere */
 	bool joints_tried;
-	bool from_right;
+	bool from_right, caseless;
 	bool ties_letters;               /* one-letter words stand with the next one: cs, pl, sk */
 };
 
