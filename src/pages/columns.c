@@ -2,8 +2,9 @@
  *
  * Columns that do not all fit on one line first get what they need at least and shares
  * of the rest; then room moves from column to column as long as that makes the table
- * shorter. A table whose longest words do not fit is set smaller; where they fit almost, they are
- * hyphenated; else the table is turned (turned.c). */
+ * shorter. A table whose longest words do not fit, or whose text would stand in columns of a
+ * word each, is set smaller; where words fit almost, they are hyphenated; else the table is
+ * turned (turned.c). */
 #include "pages/table.h"
 
 #include <string.h>
@@ -225,6 +226,29 @@ static int64_t over_width(struct table *t, unit *left)
 	return least_width(t) - room;
 }
 
+/* Columns of running text that would be so many lines long, in so many quarters of an em
+ * each on an average, cannot be read: there are a word or two to a line. */
+enum { CRAMPED_LINES = 4, CRAMPED_WIDTH = 18 };
+
+static bool is_cramped(struct table *t, unit left)
+{
+	struct column *as_measured = g_memdup2(t->columns, t->count * sizeof *as_measured);
+	int64_t width = 0, count = 0;
+
+	grant_small(t, &left);
+	share_room(t, left);
+	for (unsigned i = 0; i < t->count; i++) {
+		const struct column *c = &t->columns[i];
+		if ((int64_t)c->width * CRAMPED_LINES >= c->natural)
+			continue;
+		width += c->width;
+		count++;
+	}
+	memcpy(t->columns, as_measured, t->count * sizeof *as_measured);
+	g_free(as_measured);
+	return width * 4 < count * CRAMPED_WIDTH * style_of(t->f->l, t->small ? STYLE_TABLE_SMALL : STYLE_TABLE)->size;
+}
+
 /* Sets smaller what does not fit otherwise, then closer; answers by how much it is still
  * too wide. */
 static int64_t squeeze(struct table *t, unit *left)
@@ -236,7 +260,7 @@ static int64_t squeeze(struct table *t, unit *left)
 	t->gap = t->f->l->theme->cell_gap;
 	measure_columns(t);
 	int64_t over = over_width(t, left);
-	if (over <= 0 || !paged)
+	if (!paged || (over <= 0 && !is_cramped(t, *left)))
 		return over;
 	t->small = true;
 	t->leading = style_of(t->f->l, STYLE_TABLE_SMALL)->leading;
@@ -299,7 +323,8 @@ static int64_t measure_to_fit(struct table *t, unit *left)
 
 	if (over > 0 && over <= t->width / SLIGHT)
 		over = hyphenate(t, left);
-	if (over > 0 && turn(t))
+	bool cramped = over <= 0 && t->small && is_cramped(t, *left);
+	if ((over > 0 || cramped) && turn(t))
 		over = squeeze(t, left);
 	if (over > 0)
 		over = hyphenate(t, left);

@@ -518,6 +518,9 @@ END_TEST
 #define WORD "Donaudampfschifffahrt"
 #define FIGURES "271828182845904523536028747"
 #define FOUR(w) "| a | b | c | d | e |\n|---|---|---|---|---|\n| " w " | " w " | " w " | " w " | x |\n"
+#define TEXT "| of the and a to in is was he for it with as his on be at by "
+#define COL "| a "
+#define DASH "|---"
 static const struct { const char *more, *row; size_t small, turned, wide; } tables[] = {
 	{"", "| short | words | here |\n|---|---|---|\n| a | b | c |\n", 0, 0, 0},
 	{"", "| a | b | c | d |\n|---|---|---|---|\n| " WORD " | " WORD " | " WORD " | ab |\n", 1, 0, 0},
@@ -525,6 +528,11 @@ static const struct { const char *more, *row; size_t small, turned, wide; } tabl
 	{"", FOUR(WORD WORD), 0, 1, 0},
 	{"", FOUR(FIGURES FIGURES FIGURES), 0, 1, 1},
 	{"", FOUR("Donaudampfschifffah"), 1, 0, 0},
+	/* words fit, but one or two to a line */
+	{"", COL COL COL COL COL "|\n" DASH DASH DASH DASH DASH "|\n" TEXT TEXT TEXT TEXT TEXT "|\n", 0, 0, 0},
+	{"", COL COL COL COL COL COL "|\n" DASH DASH DASH DASH DASH DASH "|\n" TEXT TEXT TEXT TEXT TEXT TEXT "|\n", 1, 0, 0},
+	{"", COL COL COL COL COL COL COL COL "|\n" DASH DASH DASH DASH DASH DASH DASH DASH "|\n"
+	     TEXT TEXT TEXT TEXT TEXT TEXT TEXT TEXT "|\n", 0, 1, 0},
 	{"theme: {base: book, tables: {turn: false}}\n", FOUR(WORD), 1, 0, 0},
 	{"theme: {base: book, tables: {turn: false}}\n", FOUR(FIGURES FIGURES), 0, 0, 1},
 };
