@@ -31,6 +31,7 @@ struct part {
 struct line_rows {
 	ROW_OF(struct part) parts;
 	ROW_OF(struct glyph) glyphs;
+	ROW_OF(unit) lifts;        /* of glyphs up to the last one that does not stand on the baseline */
 	ROW_OF(struct run) runs;
 	ROW_OF(const struct node *) notes;
 };
@@ -287,6 +288,13 @@ static inline unit rounded(double u)
 	return (unit)(u < 0 ? u - 0.5 : u + 0.5);
 }
 
+static void lift_glyph(struct line_rows *rows, uint32_t glyph, unit y)
+{
+	while (rows->lifts.count < glyph)
+		*row_add(&rows->lifts) = 0;
+	*row_add(&rows->lifts) = y;
+}
+
 /* Glyphs from..to of a word. Positions are rounded from exact sums, so that nothing
  * drifts. open: letters follow, so the last one is spaced too. */
 static void word_glyphs(struct setter *s, struct run *r, const struct part *p, unsigned from,
@@ -309,9 +317,10 @@ static void word_glyphs(struct setter *s, struct run *r, const struct part *p, u
 		else if (g[1].bytes)
 			at += gap;
 		unit next = rounded(at);
+		if (g->y)
+			lift_glyph(s->rows, (uint32_t)(out - s->rows->glyphs.at), look_units(l, g->y));
 		*out++ = (struct glyph){
-			.id = g->id, .text_bytes = g->bytes, .x = base + origin,
-			.y = g->y ? look_units(l, g->y) : 0, .advance = next - done,
+			.id = g->id, .text_bytes = g->bytes, .x = base + origin, .advance = next - done,
 		};
 		done = next;
 	}
@@ -476,14 +485,26 @@ static void *row_kept(struct arena *a, const void *at, size_t count, size_t size
 	return arena_copy(a, at, count * size);
 }
 
+static const unit *lifts_keep(struct setter *s)
+{
+	struct line_rows *rows = s->rows;
+	if (!rows->lifts.count)
+		return NULL;
+	while (rows->lifts.count < rows->glyphs.count)
+		*row_add(&rows->lifts) = 0;
+	return row_kept(s->a, rows->lifts.at, rows->lifts.count, sizeof *rows->lifts.at);
+}
+
 static void line_keep(struct setter *s, struct line *l)
 {
 	struct line_rows *rows = s->rows;
 	struct glyph *glyphs = row_kept(s->a, rows->glyphs.at, rows->glyphs.count, sizeof *glyphs);
 	struct run *runs = row_kept(s->a, rows->runs.at, rows->runs.count, sizeof *runs);
+	const unit *lifts = lifts_keep(s);
 	size_t at = 0;
 	for (unsigned i = 0; i < rows->runs.count; i++) {
 		runs[i].glyphs = glyphs + at;
+		runs[i].lifts = lifts ? lifts + at : NULL;
 		at += runs[i].glyph_count;
 		if (!l->node && runs[i].node) {
 			l->node = runs[i].node;
@@ -522,6 +543,7 @@ static void line_set(struct setter *s, const struct break_line *l, bool first,
 	unit indent = first ? s->how->first_indent : s->how->hanging;
 	unit measure = s->how->measure - indent;
 	s->rows->glyphs.count = s->rows->runs.count = s->rows->notes.count = 0;
+	s->rows->lifts.count = 0;
 	s->last = (struct source){0};
 	s->x = 0;
 	parts_gather(s, l);
@@ -544,6 +566,7 @@ static void rows_end(void *thing)
 	struct line_rows *r = thing;
 	g_free(r->parts.at);
 	g_free(r->glyphs.at);
+	g_free(r->lifts.at);
 	g_free(r->runs.at);
 	g_free(r->notes.at);
 }

@@ -26,7 +26,7 @@ struct face {
 struct glyph {
 	uint16_t id;
 	uint16_t text_bytes;       /* bytes of run->text that begin here; 0: goes on with the glyph before */
-	unit x, y;                 /* of its origin, from the run's start and baseline */
+	unit x;                    /* of its origin, from the run's start */
 	unit advance;              /* after justification and letterspacing */
 };
 
@@ -40,6 +40,7 @@ struct run {
 	float stretch;             /* horizontal glyph scale: 1 ± expansion */
 	const struct glyph *glyphs;
 	size_t glyph_count;
+	const unit *lifts;         /* by glyph, how far above the baseline; NULL: all stand on it */
 	bool backwards;            /* right to left: glyphs are in visual order, text is not */
 	/* RUN_PICTURE */
 	const struct picture *picture;

@@ -240,7 +240,7 @@ static void show_glyph(struct content *c, const struct run *r, size_t n, unit x,
 {
 	const struct glyph *g = glyph_at(r, n);
 	uint16_t code = codes_glyph(c->fonts, c->font, g->id);
-	y -= r->rise + g->y;
+	y -= r->rise + (r->lifts ? r->lifts[g - r->glyphs] : 0);
 	if (c->in_list && y != c->y)
 		end_list(c);
 	if (code)

@@ -106,7 +106,7 @@ static void paint_run(void *on, const struct run *r, unit x, unit y)
 	cairo_glyph_t *glyphs = g_new(cairo_glyph_t, r->glyph_count);
 	for (size_t i = 0; i < r->glyph_count; i++)
 		glyphs[i] = (cairo_glyph_t){r->glyphs[i].id, unit_points(x + r->glyphs[i].x),
-		                            unit_points(y - r->rise - r->glyphs[i].y)};
+		                            unit_points(y - r->rise - (r->lifts ? r->lifts[i] : 0))};
 	use_font(c->cairo, font);
 	set_colour(c->cairo, r->colour);
 	cairo_show_glyphs(c->cairo, glyphs, (int)r->glyph_count);

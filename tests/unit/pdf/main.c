@@ -63,8 +63,8 @@ START_TEST(test_content)
 	struct sample *s = sample_new(a);
 	uint16_t id = 100;
 	unit width = (unit)(faces_width(faces_new(a, 1), &s->face, id) * 10 * UNIT_POINT / 1000);
-	struct glyph glyphs[] = {{id, 1, 0, 0, width}, {id, 1, width, 0, width},
-	                         {(uint16_t)(id + 1), 2, width * 2 + UNIT_POINT / 10, 0, width}};
+	struct glyph glyphs[] = {{id, 1, 0, width}, {id, 1, width, width},
+	                         {(uint16_t)(id + 1), 2, width * 2 + UNIT_POINT / 10, width}};
 	struct run r = {.kind = RUN_GLYPHS, .face = &s->face, .size = 10 * UNIT_POINT, .stretch = 1,
 	                .glyphs = glyphs, .glyph_count = 3, .x = UNIT_POINT, .text = STR("aabc")};
 	str out = written(a, s, &r, 1);
