@@ -61,7 +61,7 @@ $(B)/$(SONAME): $(LIB_OBJECTS)
 $(B)/describe: $(B)/src/describe.o $(B)/src/options.o
 	$(CC) $(ALL_LDFLAGS) -o $@ $^
 
-$(B)/aldine: $(addprefix $(B)/src/,main.o options.o watch.o) $(B)/libaldine.a
+$(B)/aldine: $(addprefix $(B)/src/,main.o heap.o options.o watch.o) $(B)/libaldine.a
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
 # One room's objects, and its unit tests linked with the rooms below it.
@@ -94,7 +94,7 @@ $(B)/spec: $(B)/tests/spec/main.o $(call room_objects,load)
 $(B)/manual: $(B)/tests/manual/main.o $(call room_objects,load)
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
-$(B)/lines-time: $(B)/tests/time/lines.o $(call room_objects,lines)
+$(B)/lines-time: $(B)/tests/time/lines.o $(B)/src/heap.o $(call room_objects,lines)
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
 $(B)/preflight: $(B)/tests/preflight/main.o $(B)/libaldine.a

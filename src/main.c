@@ -6,10 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
 
+#include "heap.h"
 #include "options.h"
 #include "watch.h"
 
@@ -297,21 +295,9 @@ static int run(const struct command_row *c, struct arguments *a)
 	return ALDINE_USAGE;
 }
 
-/* What one stage gives back serves the next, instead of being given to the system and asked
- * for again, page by page. Each thread keeps a heap of its own: of one for all, guides that
- * are parsed side by side would wait for each other more than they work. */
-static void keep_memory(void)
-{
-#ifdef __GLIBC__
-	enum { MOST = 64 << 20 };
-	mallopt(M_MMAP_THRESHOLD, MOST);
-	mallopt(M_TRIM_THRESHOLD, MOST);
-#endif
-}
-
 int main(int argc, char **argv)
 {
-	keep_memory();
+	heap_prepare();
 	/* A write past a limit or into a closed pipe is to fail, not to kill. */
 	signal(SIGXFSZ, SIG_IGN);
 	signal(SIGPIPE, SIG_IGN);

@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "doc/walk.h"
+#include "heap.h"
 #include "lines/lines.h"
 #include "load/load.h"
 #include "resolve/resolve.h"
@@ -40,6 +41,7 @@ static double set_all(const struct book *b, struct diags *diags, struct lines_st
 
 int main(int argc, char **argv)
 {
+	heap_prepare();
 	struct arena *a = arena_new();
 	struct diags *diags = diags_new(a);
 	struct book *loaded = argc > 1 ? load_book(a, folder_on_disk(a), str_of(argv[1]), NULL, diags) : NULL;
