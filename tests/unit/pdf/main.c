@@ -139,6 +139,30 @@ START_TEST(test_claim)
 }
 END_TEST
 
+/* A standard of old: plain objects in a plain table; and what it forbids is refused. */
+START_TEST(test_standard)
+{
+	struct arena *a = arena_new();
+	struct sample *s = sample_new(a);
+	struct edition old = {.standard = STANDARD_ARCHIVE_1B};
+	struct diags *diags = diags_new(a);
+	str file;
+	s->book.edition = &old;
+	ck_assert(!pdf_make(a, &s->pages, NULL, diags, &file));
+	ck_assert_uint_eq(diags_count(diags, SEVERITY_FATAL), 1);
+	s->pages.count = 1;          /* the page without pictures */
+	file = make(a, s);
+	ck_assert(str_starts(file, STR("%PDF-1.4\n")));
+	ck_assert(has(file, "\nxref\n0 ") && has(file, "\ntrailer\n<<"));
+	ck_assert(has(file, "/CIDSet ") && has(file, "pdfaid:part>1"));
+	ck_assert(!has(file, "/ObjStm") && !has(file, "/XRef") && !has(file, "pdfuaid:part"));
+	const char *out = g_getenv("PDF_OLD");
+	if (out)
+		g_file_set_contents(out, file.at, (gssize)file.len, NULL);
+	arena_free(a);
+}
+END_TEST
+
 START_TEST(test_sheets)
 {
 	struct arena *a = arena_new();
@@ -238,6 +262,7 @@ int main(void)
 	tcase_add_test(t, test_form);
 	tcase_add_test(t, test_damage);
 	tcase_add_test(t, test_claim);
+	tcase_add_test(t, test_standard);
 	tcase_add_test(t, test_sheets);
 	tcase_add_test(t, test_numbers);
 	tcase_set_timeout(t, 60);
