@@ -257,11 +257,21 @@ static const char WORD_BYTES[256] = {
 };
 
 /* The next byte of these kinds: within a word few are looked at. */
-static size_t next_byte(str text, size_t at, int kinds)
+static inline size_t next_byte(str text, size_t at, int kinds)
 {
 	while (at < text.len && !(WORD_BYTES[(unsigned char)text.at[at]] & kinds))
 		at++;
 	return at;
+}
+
+/* A character beyond ASCII: whether a word is open after it. */
+static bool count_character(gunichar c, bool in, unsigned *words)
+{
+	if (g_unichar_isspace(c) || !g_unichar_isalnum(c))
+		return in && !g_unichar_isspace(c);
+	bool wide = c >= 0x2E80 && g_unichar_iswide(c);
+	*words += wide || !in;
+	return !wide;
 }
 
 /* A word is a run without white space that holds a letter or a figure; scripts that
@@ -271,21 +281,17 @@ static unsigned count_words(str text, bool *in_word)
 	unsigned words = 0;
 	bool in = *in_word;
 	for (size_t at = 0;;) {
-		at = next_byte(text, at, BEYOND_ASCII | (in ? BETWEEN_WORDS : IN_WORD));
+		at = in ? next_byte(text, at, BEYOND_ASCII | BETWEEN_WORDS)
+		        : next_byte(text, at, BEYOND_ASCII | IN_WORD);
 		if (at == text.len)
 			break;
 		if ((unsigned char)text.at[at] < 0x80) {
 			words += in = !in;
 			at++;
-			continue;
-		}
-		gunichar c = str_char(text, &at);
-		if (g_unichar_isspace(c)) {
-			in = false;
-		} else if (g_unichar_isalnum(c)) {
-			bool wide = c >= 0x2E80 && g_unichar_iswide(c);
-			words += wide || !in;
-			in = !wide;
+		} else {
+			size_t end = at;
+			in = count_character(str_char(text, &end), in, &words);
+			at = end;
 		}
 	}
 	*in_word = in;
