@@ -20,11 +20,11 @@ struct pen {
 
 static void pen_row(struct pen *p, double x, double y)
 {
-	int row = (int)floor(y * ROWS / p->height);
-	if (row < 0 || row >= ROWS)
+	if (!(y >= 0 && y < p->height))
 		return;
-	p->left[row] = fmin(p->left[row], x);
-	p->right[row] = fmax(p->right[row], x);
+	int row = MIN((int)(y * ROWS / p->height), ROWS - 1);
+	p->left[row] = MIN(p->left[row], x);
+	p->right[row] = MAX(p->right[row], x);
 }
 
 static void pen_line(struct pen *p, double x, double y)

@@ -82,6 +82,7 @@ struct search {
 	uint32_t first;            /* of the starts that are not too far back yet */
 	struct pass pass;
 	double most, least;        /* of spaces' stretch and shrink, as the pass allows */
+	double grace;              /* lines grow shorter with their start, but for hyphens and hanging marks */
 	double bound;              /* what an earlier pass has found: dearer ways lead nowhere */
 	bool by_line;              /* keep line counts apart */
 };
@@ -384,27 +385,29 @@ static void start_add(struct search *s, const struct point *p)
 	};
 }
 
+/* The last pass takes a line that is too wide where nothing else ends at its point. */
+static bool is_only_way(const struct search *s, uint32_t start, const struct point *to)
+{
+	return s->pass.ragged && start + 1 == s->starts.count && !to->state_count;
+}
+
 /* All lines that end at a point. */
 static void search_point(struct search *s, struct point *to)
 {
 	const struct sums *e = &to->end;
-	double measure = s->points.frame->other;
-	/* Lines grow shorter with their start, but for hyphens and hanging marks. */
-	double grace = 2.0 * s->points.frame->em + 0.1 * measure;
+	double measure = s->points.frame->other, grace = s->grace;
 	double tight = e->width - e->freedom - s->least * e->shrink - measure - 0.5;
 	double loose = e->width + e->freedom + s->most * e->stretch - measure + 0.5 +
 	               (s->pass.spaced ? e->spacing : 0);
 	bool open = point_is_open(to);
 	for (uint32_t i = s->first; i < s->starts.count; i++) {
 		const struct start *start = &s->starts.at[i];
-		struct point *from = &s->points.at[start->point];
-		bool too_wide = tight > start->tight, too_loose = loose < start->loose && !open;
-		bool only_way = s->pass.ragged && i + 1 == s->starts.count && !to->state_count;
-		struct fit f;
-		if (too_wide && !only_way) {
+		bool too_wide = tight > start->tight;
+		if (too_wide && !is_only_way(s, i, to)) {
 			s->first += i == s->first && tight > start->tight + grace;
 			continue;
 		}
+		bool too_loose = loose < start->loose && !open;
 		if (too_loose && !too_wide && !s->pass.ragged && !to->may_be_short) {
 			if (loose < start->loose - grace)
 				break;
@@ -412,7 +415,9 @@ static void search_point(struct search *s, struct point *to)
 		}
 		if (start->cost + (too_loose && !to->may_be_short ? s->taste->ragged : 0) >= s->bound)
 			continue;
-		f = too_wide || too_loose ? fit_anyway(s, from, to, too_wide) : fit_line(s, from, to);
+		struct point *from = &s->points.at[start->point];
+		struct fit f = too_wide || too_loose ? fit_anyway(s, from, to, too_wide)
+		                                     : fit_line(s, from, to);
 		extend(s, from, to, &f);
 	}
 	if (s->by_line && to->state_count > 1)
@@ -426,6 +431,7 @@ static void search_begin(struct search *s, struct pass pass, bool by_line)
 	s->by_line = by_line;
 	s->most = (pass.r_most - 1) / t->space_stretch;
 	s->least = smaller(1, (1 - pass.r_least) / t->space_shrink);
+	s->grace = 2.0 * s->points.frame->em + 0.1 * s->points.frame->other;
 	s->states.count = s->starts.count = s->first = 0;
 	*row_add(&s->states) = (struct state){.r = 1};
 	s->points.at[0].first_state = 0;

@@ -181,6 +181,18 @@ void word_shape(struct typesetter *t, struct arena *a, const struct look *look, 
 
 /* --- the table --- */
 
+/* Fewer than 8 bytes as a number: halves that overlap, or the first, a middle and the last. */
+static uint64_t tail_of(const char *at, size_t len)
+{
+	uint32_t low, high;
+	if (len < 4)
+		return len ? (uint64_t)(unsigned char)at[0] << 16 | (uint64_t)(unsigned char)at[len / 2] << 8 |
+		             (unsigned char)at[len - 1] : 0;
+	memcpy(&low, at, 4);
+	memcpy(&high, at + len - 4, 4);
+	return (uint64_t)high << 32 | low;
+}
+
 static uint32_t word_hash(uint32_t key, str text)
 {
 	uint64_t h = key * 0x9E3779B97F4A7C15u;
@@ -191,9 +203,7 @@ static uint32_t word_hash(uint32_t key, str text)
 		h = (h ^ part) * 0xFF51AFD7ED558CCDu;
 		h ^= h >> 32;
 	}
-	uint64_t part = 0;
-	for (; i < text.len; i++)
-		part = part << 8 | (unsigned char)text.at[i];
+	uint64_t part = tail_of(text.at + i, text.len - i);
 	h = (h ^ part ^ (uint64_t)text.len << 56) * 0xC4CEB9FE1A85EC53u;
 	return (uint32_t)(h >> 32 ^ h);
 }
