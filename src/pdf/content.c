@@ -12,7 +12,7 @@
 
 #include <stdlib.h>
 
-#include "pdf/structure.h"
+#include "pdf/tags.h"
 
 /* Places within a line are counted in fractions of the size, and written in thousandths
  * of it. A glyph may be out of its place by so many of those: no eye sees it, and it
@@ -472,7 +472,7 @@ static void open_mark(void *on, const struct mark *m)
 		return;
 	}
 	g_string_append_c(c->out, '/');
-	put(c->out, structure_tag(m));
+	put(c->out, tags_of_mark(m));
 	put(c->out, "<</MCID ");
 	put_integer(c->out, m->number);
 	put(c->out, ">>BDC\n");

@@ -10,7 +10,7 @@
 #include "pdf/faces.h"
 #include "pdf/links.h"
 #include "pdf/specimen.h"
-#include "pdf/structure.h"
+#include "pdf/tags.h"
 
 struct pen {
 	struct canvas canvas;
@@ -187,11 +187,11 @@ static void draw_run(struct pen *p, const struct fragment *f, const struct run *
 		*owner = link = f->node;
 	} else if (f->role == ROLE_LABEL || (!r->node && !r->hyphen)) {
 		*kind = MARK_LABEL;
-		*owner = structure_label_owner(block);
+		*owner = tags_label_owner(block);
 		link = links_of_label(*owner);
 	} else if (!r->hyphen || !*owner) {
 		*kind = MARK_CONTENT;
-		*owner = structure_owner(r->node, block);
+		*owner = tags_owner(r->node, block);
 		link = links_of_node(r->node, block);
 	}
 	if (r->kind == RUN_RULE) {
@@ -323,9 +323,9 @@ static void want_fragment_mark(struct pen *p, const struct fragment *f)
 	if (!is_content(f->role))
 		want_mark(p, artifact_kind(f->role), NULL);
 	else if (f->role == ROLE_LABEL)
-		want_mark(p, MARK_LABEL, structure_label_owner(block_of(p, f)));
+		want_mark(p, MARK_LABEL, tags_label_owner(block_of(p, f)));
 	else
-		want_mark(p, MARK_CONTENT, f->listing ? f->node : structure_owner(NULL, block_of(p, f)));
+		want_mark(p, MARK_CONTENT, f->listing ? f->node : tags_owner(NULL, block_of(p, f)));
 }
 
 static void draw_fragment(struct pen *p, const struct fragment *f)

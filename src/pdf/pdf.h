@@ -7,7 +7,8 @@
  *   copy.c        those, taken over (source.c, object.c, form.c, unicode.c)
  *   finish.c      the file         write.c      how it is written
  *   standard.c    what it conforms to
- *   structure.c   its tree         links.c      annotations and destinations
+ *   structure.c   its tree         tags.c       what nodes are in it
+ *   links.c       annotations and destinations
  *   outline.c     bookmarks and labels             metadata.c   Info, XMP, the colours' profile
  *   images.c      picture files as objects         ahead.c      what a crew does
  *   picture.c     the canvas of pixels: a page as a picture

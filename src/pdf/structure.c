@@ -3,19 +3,7 @@
 
 #include <string.h>
 
-/* A node may stand for several elements, one around or inside the other. */
-enum slot {
-	SLOT_SELF,
-	SLOT_LABEL,                /* Lbl of an item or note */
-	SLOT_BODY,                 /* LBody of an item */
-	SLOT_OUTER,                /* Reference around a Link, P around Code, LI around Lbl */
-	SLOT_LINK,                 /* Link inside a note's label */
-	SLOT_ENTRY,                /* TOCI of what is listed, and what it holds */
-	SLOT_ENTRY_REFERENCE,
-	SLOT_ENTRY_LINK,
-	SLOT_COVER,                /* Figure of the book itself */
-	SLOT_COUNT,
-};
+#include "pdf/tags.h"
 
 enum { NONE = UINT32_MAX };
 
@@ -51,186 +39,6 @@ struct structure {
 	unsigned heading;          /* level of the last one */
 	const struct node *listing; /* of the mark being placed */
 };
-
-/* ---- which nodes are elements, and of what type ---- */
-
-static const char *heading_tag(unsigned level)
-{
-	static const char *const TAGS[] = {"H1", "H1", "H2", "H3", "H4", "H5", "H6"};
-	return TAGS[level < 6 ? level : 6];
-}
-
-static bool is_live_link(const struct node *n)
-{
-	return n->link.class == LINK_EXTERNAL || n->link.class == LINK_MAIL ||
-	       n->link.class == LINK_SITE || n->link.class == LINK_ASSET ? n->link.address.len > 0
-	       : (n->link.class == LINK_LOCAL || n->link.class == LINK_BOOK) && n->link.target;
-}
-
-static bool has_language(const struct node *n)
-{
-	return n->attributes && n->attributes->language.len;
-}
-
-/* NULL: none; its content belongs to the node above. */
-static const char *self_tag(const struct node *n)
-{
-	switch (n->kind) {
-	case NODE_BOOK:
-		return "Document";
-	case NODE_DIVISION:
-		return n->division->kind == DIVISION_PART ? "Part" : "Sect";
-	case NODE_HEADING:
-		return heading_tag(n->heading.level);
-	case NODE_PARAGRAPH:
-	case NODE_ATTRIBUTION:
-	case NODE_VERSE:
-	case NODE_MATTER_LINE:
-	case NODE_BREAK:
-		return "P";
-	case NODE_QUOTE:
-	case NODE_EPIGRAPH:
-		return "BlockQuote";
-	case NODE_LIST:
-	case NODE_DEFINITIONS:
-	case NODE_REFERENCES:
-		return "L";
-	case NODE_ITEM:
-	case NODE_REFERENCE:
-		return "LI";
-	case NODE_TERM:
-		return n->parent && n->parent->kind == NODE_DEFINITIONS ? "Lbl" : "P";
-	case NODE_DEFINITION:
-		return "LBody";
-	case NODE_CODE_BLOCK:
-	case NODE_CODE:
-		return "Code";
-	case NODE_TABLE:
-		return "Table";
-	case NODE_ROW:
-		return "TR";
-	case NODE_CELL:
-		return n->cell.header ? "TH" : "TD";
-	case NODE_FIGURE:
-	case NODE_CALLOUT:
-	case NODE_DIV:
-		return "Div";
-	case NODE_CAPTION:
-		return "Caption";
-	case NODE_NOTE:
-		return "Note";
-	case NODE_CONTENTS:
-	case NODE_FIGURE_LIST:
-		return "TOC";
-	case NODE_LINK:
-		return is_live_link(n) ? "Link" : has_language(n) ? "Span" : NULL;
-	case NODE_NOTE_MARK:
-		return n->mark.note ? "Link" : NULL;
-	case NODE_PAGE_REFERENCE:
-		return n->page_reference ? "Link" : NULL;
-	case NODE_IMAGE:
-		return "Figure";
-	case NODE_ABBREVIATION:
-		return has_language(n) || node_attribute(n, "title").len ? "Span" : NULL;
-	case NODE_RUBY:
-		return "Span";
-	case NODE_TEXT:
-	case NODE_SOFT_BREAK:
-	case NODE_HARD_BREAK:
-	case NODE_TOKEN:
-		return NULL;
-	case NODE_EMPHASIS:
-	case NODE_STRONG:
-	case NODE_STRIKE:
-	case NODE_UNDERLINE:
-	case NODE_SMALL:
-	case NODE_SMALL_CAPS:
-	case NODE_SUBSCRIPT:
-	case NODE_SUPERSCRIPT:
-	case NODE_KEYBOARD:
-	case NODE_MARKED:
-	case NODE_CITE:
-	case NODE_QUOTED:
-	case NODE_SPAN:
-	case NODE_RUBY_TEXT:
-		return has_language(n) ? "Span" : NULL;
-	case NODE_KIND_COUNT:
-		break;
-	}
-	return NULL;
-}
-
-static const char *slot_tag(const struct node *n, enum slot slot)
-{
-	switch (slot) {
-	case SLOT_SELF:
-		return self_tag(n);
-	case SLOT_LABEL:
-		return "Lbl";
-	case SLOT_BODY:
-		return "LBody";
-	case SLOT_OUTER:
-		return n->kind == NODE_CODE_BLOCK ? "P" : n->kind == NODE_TERM ? "LI" : "Reference";
-	case SLOT_ENTRY:
-		return "TOCI";
-	case SLOT_ENTRY_REFERENCE:
-		return "Reference";
-	case SLOT_LINK:
-	case SLOT_ENTRY_LINK:
-		return "Link";
-	case SLOT_COVER:
-		return "Figure";
-	case SLOT_COUNT:
-		break;
-	}
-	return NULL;
-}
-
-const struct node *structure_owner(const struct node *n, const struct node *block)
-{
-	for (; n && n != block && node_is_inline(n); n = n->parent)
-		if (self_tag(n))
-			return n;
-	for (n = block; n->parent && !self_tag(n);)
-		n = n->parent;
-	return n;
-}
-
-const struct node *structure_label_owner(const struct node *block)
-{
-	for (const struct node *n = block; n; n = n->parent) {
-		if (n->kind == NODE_ITEM || n->kind == NODE_NOTE || n->kind == NODE_REFERENCE)
-			return n;
-		if (n->kind == NODE_CAPTION || n->kind == NODE_HEADING || n->kind == NODE_DIVISION)
-			break;
-	}
-	return structure_owner(NULL, block);
-}
-
-/* Where a mark's content goes. */
-static enum slot mark_slot(const struct mark *m)
-{
-	const struct node *n = m->owner;
-	if (m->listing)
-		return SLOT_ENTRY_LINK;
-	switch (n->kind) {
-	case NODE_BOOK:
-		return m->picture ? SLOT_COVER : SLOT_SELF;
-	case NODE_ITEM:
-	case NODE_REFERENCE:
-		return m->kind == MARK_LABEL ? SLOT_LABEL : SLOT_BODY;
-	case NODE_NOTE:
-		return m->kind != MARK_LABEL ? SLOT_SELF : n->note.mark_count ? SLOT_LINK : SLOT_LABEL;
-	default:
-		return SLOT_SELF;
-	}
-}
-
-const char *structure_tag(const struct mark *m)
-{
-	const char *tag = slot_tag(m->owner, mark_slot(m));
-	return tag && strcmp(tag, "Document") != 0 ? tag : "P";
-}
 
 /* ---- the tree ---- */
 
@@ -296,7 +104,7 @@ static const struct node *group_leader(const struct node *n)
 static uint32_t holder_above(struct structure *s, const struct node *n)
 {
 	const struct node *up = n->parent;
-	while (up && !self_tag(up))
+	while (up && !tags_self(up))
 		up = up->parent;
 	if (!up)
 		return NONE;
@@ -333,10 +141,10 @@ static uint32_t reference_of(const struct structure *s, const struct node *n, en
 static const char *tag_of(struct structure *s, const struct node *n, enum slot slot)
 {
 	if (n->kind != NODE_HEADING || slot != SLOT_SELF)
-		return slot_tag(n, slot);
+		return tags_slot(n, slot);
 	unsigned level = n->heading.level ? n->heading.level : 1;
 	s->heading = level <= s->heading + 1 ? level : s->heading + 1;
-	return heading_tag(s->heading);
+	return tags_heading(s->heading);
 }
 
 /* Cells count by their places, so empty ones are elements too; an item has a body. */
@@ -384,7 +192,7 @@ static uint32_t element_of(struct structure *s, const struct node *n, enum slot 
 static void add_mark(struct structure *s, uint32_t index, uint32_t page, const struct mark *m)
 {
 	s->listing = m->listing;
-	uint32_t element = element_of(s, m->owner, mark_slot(m));
+	uint32_t element = element_of(s, m->owner, tags_mark_slot(m));
 	s->mark_elements[index] = element;
 	struct element *e = element_at(s, element);
 	if (e->mark == NONE) {
@@ -611,7 +419,7 @@ static void put_attributes(const struct writer *w, uint32_t index)
 		put_figure_attributes(w, e);
 	if (e->slot != SLOT_SELF)
 		return;
-	if (has_language(n) && n->kind != NODE_BOOK) {
+	if (tags_has_language(n) && n->kind != NODE_BOOK) {
 		put(out, "/Lang");
 		put_text(out, n->attributes->language);
 	}

@@ -12,15 +12,6 @@
 
 struct structure;
 
-/* The nearest node from n upwards, not above block, that gets an element of its own.
- * n may be NULL: block's. block must stand in the book's tree. */
-const struct node *structure_owner(const struct node *n, const struct node *block);
-/* The ITEM, NOTE, REFERENCE … that a list mark or number in block belongs to; block
- * itself where none. */
-const struct node *structure_label_owner(const struct node *block);
-/* The name that a mark's content goes by, "P"; content and labels only. */
-const char *structure_tag(const struct mark *m);
-
 /* Makes the tree. Lives in a. */
 struct structure *structure_make(struct arena *a, const struct drawing *d,
                                  const struct pages *pages);
