@@ -28,6 +28,8 @@ void element_begin(struct page *p, const char *name);
 void element_end(struct page *p, const char *name);
 void element_end_line(struct page *p, const char *name);
 void element_attribute(struct page *p, const char *name, const char *value);
+/* What its dir must say; NULL: nothing. */
+const char *element_direction(const struct page *p, const struct node *n);
 void element_put_attributes(struct page *p, const struct node *n, const char *own);
 bool element_is_needless(const struct page *p, const struct node *n);
 /* The id of what is linked to, on an element of its own inside it. */
@@ -50,6 +52,7 @@ bool xhtml_is_bare(const struct node *n);
 void xhtml_put_note_mark(struct page *p, const struct node *n);
 void xhtml_open_note(struct page *p, const struct node *n);
 void xhtml_open_paragraph(struct page *p, const struct node *n);
+void xhtml_close_paragraph(struct page *p, const struct node *n);
 bool xhtml_has_attribution(const struct node *n);
 void xhtml_open_quote(struct page *p, const struct node *n);
 void xhtml_open_epigraph(struct page *p, const struct node *n);

@@ -128,16 +128,17 @@ static bool runs_as_code(const struct page *p, const struct node *n)
 }
 
 /* A paragraph that runs against its language says so, if the language does not say it. */
-static void put_direction(struct page *p, const struct node *n)
+const char *element_direction(const struct page *p, const struct node *n)
 {
 	bool block = n->kind == NODE_PARAGRAPH || n->kind == NODE_HEADING || n->kind == NODE_CAPTION;
 	bool says = n->attributes && is_language(n->attributes->language);
 	str language = language_around(p, n);
 
 	if (runs_as_code(p, n))
-		xml_attribute_text(&p->x, "dir", "ltr");
-	else if (block && !says && block_is_right_to_left(n, language) != language_is_right_to_left(language))
-		xml_attribute_text(&p->x, "dir", language_is_right_to_left(language) ? "ltr" : "rtl");
+		return "ltr";
+	if (!block || says || block_is_right_to_left(n, language) == language_is_right_to_left(language))
+		return NULL;
+	return language_is_right_to_left(language) ? "ltr" : "rtl";
 }
 
 /* A span that would say nothing of its text. */
@@ -155,7 +156,9 @@ void element_put_attributes(struct page *p, const struct node *n, const char *ow
 		xml_attribute(&p->x, "id", anchor);
 	if (own || n->attributes)
 		put_classes(p, n, own);
-	put_direction(p, n);
+	const char *direction = element_direction(p, n);
+	if (direction)
+		xml_attribute_text(&p->x, "dir", direction);
 	if (!n->attributes)
 		return;
 	xhtml_language(&p->x, n->attributes->language, language_around(p, n));

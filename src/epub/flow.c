@@ -140,12 +140,30 @@ void xhtml_open_note(struct page *p, const struct node *n)
 	element_end_line(p, "p");
 }
 
+/* A tight item that runs against its list has its text turned, but not its mark. */
+static const char *item_direction(const struct page *p, const struct node *n)
+{
+	return n->parent->kind == NODE_ITEM ? element_direction(p, n) : NULL;
+}
+
 void xhtml_open_paragraph(struct page *p, const struct node *n)
 {
-	if (!xhtml_is_bare(n))
+	if (!xhtml_is_bare(n)) {
 		element_begin_for(p, n, "p", paragraph_class(n));
+	} else if (item_direction(p, n)) {
+		element_begin(p, "span");
+		xml_attribute_text(&p->x, "dir", item_direction(p, n));
+	}
 	if (n->parent->kind == NODE_NOTE && n->parent->first == n)
 		put_back_links(p, n->parent);
+}
+
+void xhtml_close_paragraph(struct page *p, const struct node *n)
+{
+	if (!xhtml_is_bare(n))
+		element_end_line(p, "p");
+	else if (item_direction(p, n))
+		element_end(p, "span");
 }
 
 /* --- Quotes --- */

@@ -125,10 +125,7 @@ static void leave(struct page *p, const struct node *n)
 {
 	switch (n->kind) {
 	case NODE_HEADING: element_end_line(p, xhtml_heading_name(n)); break;
-	case NODE_PARAGRAPH:
-		if (!xhtml_is_bare(n))
-			element_end_line(p, "p");
-		break;
+	case NODE_PARAGRAPH: xhtml_close_paragraph(p, n); break;
 	case NODE_QUOTE:
 		if (xhtml_has_attribution(n))
 			xhtml_close_quotation(p, n, "figure");
