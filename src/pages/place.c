@@ -6,6 +6,7 @@
 #include "pages/layout.h"
 #include "pages/place.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 struct placing {
@@ -121,6 +122,36 @@ static unit float_down(const struct placing *p, const struct pagebuild_page *pag
 	return MAX((over + (after - before) * p->l->grid) / 2, -room);
 }
 
+/* A table is placed line by line of all its cells, but read cell by cell: who copies from a
+ * page takes what is drawn in its order. Notes and decoration stay behind what they follow. */
+struct read_place { uint32_t order; guint at; };
+
+static int compare_places(const void *p, const void *q)
+{
+	const struct read_place *a = p, *b = q;
+
+	return a->order != b->order ? (a->order < b->order ? -1 : 1) : a->at < b->at ? -1 : a->at > b->at;
+}
+
+static void sort_cells(struct placing *p, guint first)
+{
+	guint count = p->out->len - first;
+	struct read_place *places = ARENA_ARRAY(p->l->arena, struct read_place, count);
+	struct fragment *from = &g_array_index(p->out, struct fragment, first);
+	uint32_t order = 0;
+
+	for (guint i = 0; i < count; i++) {
+		const struct node *n = from[i].node;
+		if (n != NULL)
+			order = node_above(n, NODE_NOTE) ? UINT32_MAX : n->id;
+		places[i] = (struct read_place){order, i};
+	}
+	qsort(places, count, sizeof *places, compare_places);
+	struct fragment *copy = (void *)arena_copy(p->l->arena, from, count * sizeof *copy);
+	for (guint i = 0; i < count; i++)
+		from[i] = copy[places[i].at];
+}
+
 /* Art fills its lines from the top. */
 static void place_art(struct placing *p, const struct pagebuild_page *page, size_t index)
 {
@@ -138,6 +169,7 @@ static void place_art(struct placing *p, const struct pagebuild_page *page, size
 	if (s->ground != 0xFFFFFF)
 		put_rule(p->out, p->left + s->ground_left, y, s->ground_width, height, s->ground);
 	y += s->lead;
+	guint first = p->out->len;
 	for (size_t i = 0; again && i < s->again.count; i++)
 		put(p, &s->again.fragments[i], p->left, y);
 	y += again ? b->again : 0;
@@ -146,6 +178,8 @@ static void place_art(struct placing *p, const struct pagebuild_page *page, size
 			put(p, &rows[r].fragments[i], p->left, y);
 		y += rows[r].height;
 	}
+	if (s->node != NULL && s->node->kind == NODE_TABLE && p->out->len > first)
+		sort_cells(p, first);
 }
 
 /* A bar from the first of its pieces on the page to the last. */

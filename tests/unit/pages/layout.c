@@ -467,6 +467,38 @@ static size_t page_of(const struct made *m, const char *text)
 	return SIZE_MAX;
 }
 
+#define TEXT "| of the and a to in is was he for it with as his on be at by "
+#define COL "| a "
+#define DASH "|---"
+
+/* Cells of several lines are drawn one after the other, upright and turned. */
+START_TEST(cells_stand_in_reading_order)
+{
+	static const char *const rows[] = {TEXT TEXT TEXT, TEXT TEXT TEXT TEXT TEXT TEXT TEXT TEXT};
+	static const char *const heads[] = {COL COL COL "|\n" DASH DASH DASH,
+	                                    COL COL COL COL COL COL COL COL "|\n" DASH DASH DASH DASH DASH DASH DASH DASH};
+	struct arena *a = arena_new();
+	str text = str_printf(a, "# One\n\n%s|\n%s|\n%s|\n%s|\n\nTable: Of words\n", heads[_i], rows[_i], rows[_i], rows[_i]);
+	struct made m = make("", text.at, "pdf");
+	unsigned lines = 0;
+
+	for (size_t i = 0; i < m.pages->count; i++) {
+		uint32_t last = 0;
+		for (size_t k = 0; k < m.pages->page[i].fragment_count; k++) {
+			const struct node *n = m.pages->page[i].fragments[k].node;
+			if (n == NULL || node_above(n, NODE_TABLE) == NULL)
+				continue;
+			ck_assert_uint_ge(n->id, last);
+			last = n->id;
+			lines++;
+		}
+	}
+	ck_assert_uint_gt(lines, 3 * (_i ? 16 : 6));
+	arena_free(m.arena);
+	arena_free(a);
+}
+END_TEST
+
 /* Rows of nothing take a line each, at either end of a table too. */
 START_TEST(empty_rows_have_room)
 {
@@ -518,9 +550,6 @@ END_TEST
 #define WORD "Donaudampfschifffahrt"
 #define FIGURES "271828182845904523536028747"
 #define FOUR(w) "| a | b | c | d | e |\n|---|---|---|---|---|\n| " w " | " w " | " w " | " w " | x |\n"
-#define TEXT "| of the and a to in is was he for it with as his on be at by "
-#define COL "| a "
-#define DASH "|---"
 static const struct { const char *more, *row; size_t small, turned, wide; } tables[] = {
 	{"", "| short | words | here |\n|---|---|---|\n| a | b | c |\n", 0, 0, 0},
 	{"", "| a | b | c | d |\n|---|---|---|---|\n| " WORD " | " WORD " | " WORD " | ab |\n", 1, 0, 0},
@@ -816,6 +845,7 @@ Suite *layout_suite(void)
 	tcase_add_loop_test(c, tables_do_not_leave_rows_alone, 0, 2);
 	tcase_add_loop_test(c, a_group_of_rows_keeps_its_head, 0, 6);
 	tcase_add_test(c, empty_rows_have_room);
+	tcase_add_loop_test(c, cells_stand_in_reading_order, 0, 2);
 	tcase_add_test(c, numbers_align_on_their_mark);
 	tcase_add_test(c, a_cell_over_columns_widens_them);
 	tcase_add_test(c, short_columns_do_not_break);
