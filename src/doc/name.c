@@ -35,9 +35,9 @@ str name_tidy(struct arena *a, str path)
 		return lower_ascii(a, tidy);
 	char *lower = g_utf8_validate(at, (gssize)tidy.len, NULL)
 	              ? g_utf8_strdown(at, (gssize)tidy.len) : g_ascii_strdown(at, (gssize)tidy.len);
-	str text = name_composed(a, str_of(lower));
+	str text = str_copy(a, str_of(lower));
 	g_free(lower);
-	return text;
+	return name_composed(a, text);
 }
 
 bool name_is_index(str stem)

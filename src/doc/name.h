@@ -7,7 +7,7 @@
 #include "base/str.h"
 
 /* A letter and its accent as one character, since some keyboards and systems of files part
- * them; as it was where it is not UTF-8. */
+ * them; as it was where it is not UTF-8. ASCII is name itself. */
 str name_composed(struct arena *a, str name);
 /* Composed, in lower case, without slashes at the ends, doubled slashes, "." and "..". */
 str name_tidy(struct arena *a, str path);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "doc/dump.h"
+#include "doc/name.h"
 #include "doc/theme.h"
 #include "doc/walk.h"
 
@@ -209,6 +210,22 @@ START_TEST(styles_have_words_and_parents)
 }
 END_TEST
 
+/* In one form, however typed; what becomes ASCII only in lower case as well. */
+START_TEST(names_are_tidied)
+{
+	static const struct { const char *path, *tidy; } rows[] = {
+		{"/Guides//One/", "guides/one"}, {"a/./b/../C", "a/c"}, {"\xE2\x84\xAA", "k"},
+		{"Cafe\xCC\x81", "caf\xC3\xA9"}, {"\xC3\x89t\xC3\xA9", "\xC3\xA9t\xC3\xA9"}, {"", ""},
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		str tidy = name_tidy(a, str_of(rows[i].path));
+		char *other = g_strdup("overwrites what was freed");
+		ck_assert_msg(str_is(tidy, rows[i].tidy), "%s", rows[i].path);
+		g_free(other);
+	}
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("doc");
@@ -225,6 +242,7 @@ int main(void)
 	tcase_add_test(tests, language_is_inherited);
 	tcase_add_test(tests, dump_escapes_and_indents);
 	tcase_add_test(tests, styles_have_words_and_parents);
+	tcase_add_test(tests, names_are_tidied);
 	suite_add_tcase(suite, tests);
 	SRunner *runner = srunner_create(suite);
 	srunner_run_all(runner, CK_ENV);
