@@ -5,7 +5,7 @@
 # make bench      time, instructions and memory        make typography   beside other setters
 # make install   PREFIX, LIBDIR, DESTDIR
 # make deb        Debian packages
-# make fuzz       bytes as guides, manifests and books, FUZZ_TIME seconds each
+# make fuzz       bytes as guides, manifests, sites and books, FUZZ_TIME seconds each
 
 B ?= build
 CC ?= gcc

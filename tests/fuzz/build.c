@@ -1,14 +1,10 @@
-/* build: bytes as a whole book. What is fed is cut at lines of "=== NAME" into files in
- * memory, the first of which is guide.md; a book.yaml that is not among them is made up.
+/* build: bytes as a whole book, in files; a book.yaml that is not among them is made up.
  * Both books are made of it, and nothing is written. */
-#include <stdint.h>
-#include <string.h>
+#include "files.h"
 
 #include "aldine.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-#define NAME_MOST 64
 
 /* Its cover is a picture of one pixel: to set one for every book would take half the time. */
 static const char plain_book[] =
@@ -20,31 +16,9 @@ static const unsigned char pixel[] = {
 	0, 0, 0x82, 0, 0x81, 0x77, 0xCD, 0x72, 0xB6, 0, 0, 0, 0, 'I', 'E', 'N', 'D', 0xAE, 0x42, 0x60, 0x82,
 };
 
-/* The next line that begins a file, or the end. */
-static const char *next_file(const char *at, const char *end)
+static void put(void *book, const char *name, const char *bytes, size_t size)
 {
-	for (; (at = memchr(at, '\n', (size_t)(end - at))); at++)
-		if (end - at > 5 && memcmp(at, "\n=== ", 5) == 0)
-			return at;
-	return end;
-}
-
-static void put_files(struct aldine *al, const char *at, const char *end)
-{
-	char name[NAME_MOST] = "guide.md";
-	for (;;) {
-		const char *next = next_file(at, end);
-		aldine_put_file(al, name, at, (size_t)(next - at));
-		if (next == end)
-			return;
-		at = next + 5;
-		const char *line = memchr(at, '\n', (size_t)(end - at));
-		if (!line || line == at || line - at >= NAME_MOST)
-			return;
-		memcpy(name, at, (size_t)(line - at));
-		name[line - at] = '\0';
-		at = line + 1;
-	}
+	aldine_put_file(book, name, bytes, size);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -54,7 +28,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	aldine_put_file(al, "book.yaml", plain_book, sizeof plain_book - 1);
 	aldine_put_file(al, "cover.png", pixel, sizeof pixel);
 	aldine_jobs(al, 1);
-	put_files(al, (const char *)data, (const char *)data + size);
+	each_file((const char *)data, size, "guide.md", put, al);
 	aldine_load(al, "book.yaml");
 	struct aldine_options options = aldine_options_default();
 	options.editions = editions;
