@@ -74,8 +74,25 @@ bool text_is_right_to_left(str text, str language)
 	return direction_of(&d);
 }
 
+enum said_direction node_direction(const struct node *n)
+{
+	for (; n; n = n->parent) {
+		str said = n->attributes ? node_attribute(n, "dir") : STR_NONE;
+		if (str_equal_fold(said, STR("rtl")))
+			return DIRECTION_RIGHT_TO_LEFT;
+		if (str_equal_fold(said, STR("ltr")))
+			return DIRECTION_LEFT_TO_RIGHT;
+		if (n->attributes && n->attributes->language.len)
+			break;
+	}
+	return DIRECTION_UNSAID;
+}
+
 bool block_is_right_to_left(const struct node *block, str language)
 {
+	enum said_direction said = node_direction(block);
+	if (said)
+		return said == DIRECTION_RIGHT_TO_LEFT;
 	struct direction d = {.from_right = language_is_right_to_left(language)};
 	for (const struct node *n = block; n && !d.settled; n = walk_after(n, block))
 		if (n->kind == NODE_TEXT || n->kind == NODE_CODE)

@@ -134,11 +134,25 @@ const char *element_direction(const struct page *p, const struct node *n)
 	bool says = n->attributes && is_language(n->attributes->language);
 	str language = language_around(p, n);
 
+	enum said_direction said = n->attributes ? node_direction(n) : DIRECTION_UNSAID;
+	if (said && node_attribute(n, "dir").len)
+		return said == DIRECTION_RIGHT_TO_LEFT ? "rtl" : "ltr";
 	if (runs_as_code(p, n))
 		return "ltr";
-	if (!block || says || block_is_right_to_left(n, language) == language_is_right_to_left(language))
+	if (!block || node_direction(n) || says || block_is_right_to_left(n, language) == language_is_right_to_left(language))
 		return NULL;
 	return language_is_right_to_left(language) ? "ltr" : "rtl";
+}
+
+/* Its direction with it, where that has not been said. */
+static void put_language(struct page *p, const struct node *n, bool directed)
+{
+	if (!directed) {
+		xhtml_language(&p->x, n->attributes->language, language_around(p, n));
+	} else if (is_language(n->attributes->language)) {
+		xml_attribute(&p->x, "lang", n->attributes->language);
+		xml_attribute(&p->x, "xml:lang", n->attributes->language);
+	}
 }
 
 /* A span that would say nothing of its text. */
@@ -161,7 +175,7 @@ void element_put_attributes(struct page *p, const struct node *n, const char *ow
 		xml_attribute_text(&p->x, "dir", direction);
 	if (!n->attributes)
 		return;
-	xhtml_language(&p->x, n->attributes->language, language_around(p, n));
+	put_language(p, n, direction != NULL);
 	str title = node_attribute(n, "title");
 	if (title.len && n->kind != NODE_IMAGE && n->kind != NODE_LINK)
 		xml_attribute(&p->x, "title", title);

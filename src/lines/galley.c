@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "image/image.h"
+#include "doc/script.h"
 #include "lines/cuts.h"
 #include "lines/hard.h"
 #include "lines/ties.h"
@@ -584,7 +585,9 @@ struct galley galley_make(struct typesetter *t, const struct flow *flow,
 	else
 		for (size_t i = 0; i < flow->count; i++)
 			galley_add_span(&b, &flow->spans[i]);
-	g.from_right = !flow->verbatim && (g.backwards || language_at(t, flow->base->wish.language)->from_right);
+	bool from_right = flow->said ? flow->said == DIRECTION_RIGHT_TO_LEFT
+	                  : g.backwards || language_at(t, flow->base->wish.language)->from_right;
+	g.from_right = !flow->verbatim && from_right;
 	g.piece_count = b.rows->pieces.count;
 	g.item_count = b.rows->items.count;
 	*row_add(&b.rows->spots) = (struct spot){(uint32_t)g.piece_count, (uint32_t)flow->text.len};

@@ -123,7 +123,9 @@ static PangoAttrList *attributes_of(struct galley_build *b)
 static PangoDirection direction_of(struct galley_build *b)
 {
 	str tag = language_at(b->t, b->flow->base->wish.language)->tag;
-	bool backwards = !b->flow->verbatim && text_is_right_to_left(b->flow->text, tag);
+	bool backwards = b->flow->said ? b->flow->said == DIRECTION_RIGHT_TO_LEFT
+	                               : text_is_right_to_left(b->flow->text, tag);
+	backwards = backwards && !b->flow->verbatim;
 	return backwards ? PANGO_DIRECTION_RTL : PANGO_DIRECTION_LTR;
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "lines/row.h"
+#include "doc/script.h"
 #include "lines/typesetter.h"
 
 struct flow_rows {
@@ -326,7 +327,10 @@ struct flow flow_of_node(struct typesetter *t, struct arena *a, const struct nod
 {
 	struct gather g = gather_begin(t, n, how);
 	add_inlines(&g, n, g.base);
-	return gather_end(&g, a);
+	struct flow f = gather_end(&g, a);
+	f.said = node_direction(n);
+	f.hard = f.hard || f.said == DIRECTION_RIGHT_TO_LEFT;
+	return f;
 }
 
 struct flow flow_of_text(struct typesetter *t, struct arena *a, str text,

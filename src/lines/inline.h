@@ -41,6 +41,7 @@ struct flow {
 	size_t soft_count;
 	const struct look *base;
 	bool verbatim;             /* code: every space counts */
+	int said;                  /* enum said_direction of the block */
 	bool hard;                 /* has characters that need itemising: Pango's way */
 };
 

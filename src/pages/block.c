@@ -28,7 +28,10 @@ struct paragraph set_node(struct layout *l, const struct node *n, const struct s
 
 bool runs_against(const struct layout *l, const struct node *n)
 {
-	return language_is_right_to_left(node_language(n)) != l->from_right;
+	enum said_direction said = node_direction(n);
+	bool right = said ? said == DIRECTION_RIGHT_TO_LEFT : language_is_right_to_left(node_language(n));
+
+	return right != l->from_right;
 }
 
 /* Bold from end to end: such a paragraph of a few lines is a heading in all but name, as
