@@ -12,8 +12,8 @@
  * be at its tightest and at its loosest, so nearly all pairs of points cost no more.
  *
  * Passes go from strict to lenient and the first that reaches the end is taken. The last
- * leaves a line ragged where it cannot be justified, at a price that makes it rare.
- */
+ * leaves a line ragged where it cannot be justified, or where only the end of a word would
+ * be left for the line after it, at a price that makes it rare. */
 #include "lines/linebreak.h"
 
 #include <math.h>
@@ -547,6 +547,15 @@ static void find_variants(struct search *s, struct arena *a, struct choice *c)
 
 /* --- front doors --- */
 
+/* Some passes are for what the others could not do, or only badly. */
+static bool is_wanted(const struct search *s, const struct pass *p, const struct breaks *found,
+                      bool undivided)
+{
+	if (p->undivided)
+		return undivided && !found->count;
+	return !p->ragged || !found->count || (!undivided && found->cost >= s->taste->torn);
+}
+
 /* The first pass that reaches the end without a fault dear enough to be seen is taken; else
  * the cheapest of all. Lines that begin or end alike are such a fault while words may still
  * be divided instead, but nothing to space letters for. */
@@ -569,10 +578,8 @@ static struct breaks search_passes(struct search *s, struct arena *a,
 		 .ragged = true, .desperate = true},
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(passes); i++) {
-		if (passes[i].undivided && !(frame->undivided && !best.count))
+		if (!is_wanted(s, &passes[i], &best, frame->undivided))
 			continue;
-		if (passes[i].ragged && best.count && (frame->undivided || best.cost < t->torn))
-			break;
 		s->bound = best.cost;
 		if (search_run(s, passes[i], false))
 			best = trace_back(s, a, best_end(s, 0));
