@@ -285,13 +285,56 @@ static inline bool glyph_says(struct content *c, const struct glyph *g, str text
 	return code && text.len && codes_says(c->font, code, text);
 }
 
+/* Is a glyph some character's own, of this text? */
+static bool is_own(struct content *c, const struct run *r, const struct glyph *g, str text)
+{
+	for (size_t at = 0; at < text.len;)
+		if (faces_glyph(c->fonts->faces, r->face, str_char(text, &at)) == g->id)
+			return true;
+	return false;
+}
+
+/* Has a cluster the glyph that is a character's own? */
+static bool has_own(struct content *c, const struct run *r, size_t n, size_t count, str character)
+{
+	for (size_t i = n; i < n + count; i++)
+		if (is_own(c, r, glyph_at(r, i), character))
+			return true;
+	return false;
+}
+
+/* Where letters change places, the one glyph of a cluster that is no character's own says
+ * what the others leave: this is for readers that see a glyph at a time. */
+static void learn_rest(struct content *c, const struct run *r, size_t n, size_t count, str text)
+{
+	const struct glyph *strange = NULL;
+	size_t strangers = 0, from = text.len, end = 0, left = 0;
+	for (size_t i = n; i < n + count; i++)
+		if (!is_own(c, r, glyph_at(r, i), text)) {
+			strange = glyph_at(r, i);
+			strangers++;
+		}
+	for (size_t at = 0, start = 0; at < text.len && strangers == 1; start = at) {
+		str_char(text, &at);
+		if (has_own(c, r, n, count, str_sub(text, start, at)))
+			continue;
+		from = MIN(from, start);
+		end = at;
+		left += at - start;
+	}
+	if (left && left == end - from)
+		glyph_says(c, strange, str_sub(text, from, end));
+}
+
 /* Do the glyphs of a cluster say its text by themselves? */
 static bool cluster_says(struct content *c, const struct run *r, size_t n, size_t count, str text)
 {
 	if (count == 1)
 		return glyph_says(c, glyph_at(r, n), text);
-	if (!is_spelled(c, r, n, count, text))
+	if (!is_spelled(c, r, n, count, text)) {
+		learn_rest(c, r, n, count, text);
 		return false;
+	}
 	bool says = true;
 	for (size_t i = 0, at = 0; i < count; i++) {
 		size_t from = at;
