@@ -155,57 +155,61 @@ static double class_cost(const struct builder *b, const struct page_end *e, unsi
 	return cost;
 }
 
+/* Note lines that do not begin on the page of their mark: as many of k as fit, held ones
+ * together. */
+static uint32_t late_lines(const struct builder *b, uint32_t notes, uint32_t k, int room)
+{
+	while (k > 0 && (pagebuild_note_area(b->job, k) > room || parts_held(b, notes, b->from->note + k)))
+		k--;
+	return k;
+}
+
+/* Parts the notes called for, in the gentlest way that the rung allows: the lines printed
+ * here into *k. False where it allows none. */
+static bool part_notes(const struct builder *b, struct page_end *e, int room, uint32_t *k)
+{
+	uint32_t all = *k;
+
+	*k = split_lines(b, e->notes, all, room, 2);
+	if (*k == 0 && b->rung->worst >= BREAK_HEADING && (*k = split_lines(b, e->notes, all, room, 1)) > 0) {
+		e->cost += NOTE_THIN_PRICE;
+		e->faults |= FAULT_NOTE_THIN;
+	}
+	if (*k == 0 && !b->rung->late)
+		return false;
+	if (*k == 0) {
+		*k = late_lines(b, e->notes, all, room);
+		e->cost += NOTE_LATE_PRICE;
+		e->faults |= FAULT_NOTE_LATE;
+	}
+	e->cost += b->job->taste->note_split * (splits_again(b, e->notes) ? SPLIT_AGAIN : 1);
+	e->faults |= FAULT_NOTE_SPLIT;
+	return true;
+}
+
 /* The page's end at one capacity: all notes, a line of white above them, a note split, or
  * a page left short. */
-static void end_at(struct builder *b, struct page_end *e, int surplus, double cost, unsigned faults)
+static void end_at(struct builder *b, struct page_end e, int surplus)
 {
 	const struct page_taste *t = b->job->taste;
-	int room = b->job->lines + surplus - e->lines;
-	uint32_t k = b->note_start[e->notes] - b->from->note;
-	int rest = room - pagebuild_note_area(b->job, k);
+	int room = b->job->lines + surplus - e.lines;
+	uint32_t k = b->note_start[e.notes] - b->from->note;
 
-	if (surplus != 0)
-		faults |= FAULT_SPREAD;
-	if (rest < 0) {
-		uint32_t part = split_lines(b, e->notes, k, room, 2);
-		if (part == 0 && b->rung->worst >= BREAK_HEADING) {
-			part = split_lines(b, e->notes, k, room, 1);
-			cost += NOTE_THIN_PRICE;
-			faults |= FAULT_NOTE_THIN;
-		}
-		if (part == 0 && b->rung->late) {
-			faults &= ~(unsigned)FAULT_NOTE_THIN;
-			part = k;
-			while (part > 0 && (pagebuild_note_area(b->job, part) > room
-			                    || parts_held(b, e->notes, b->from->note + part)))
-				part--;
-			cost += NOTE_LATE_PRICE;
-			faults |= FAULT_NOTE_LATE;
-		} else if (part == 0) {
-			return;
-		}
-		cost += t->note_split * (splits_again(b, e->notes) ? SPLIT_AGAIN : 1);
-		faults |= FAULT_NOTE_SPLIT;
-		k = part;
-		rest = room - pagebuild_note_area(b->job, k);
-		if (rest < 0)
-			return;
-	}
-	int white = k > 0 ? MIN(rest, NOTE_WHITE_MOST) : 0;
-	cost += t->note_white * white * white;
-	rest -= white;
-	if (rest > MAX(b->rung->uneven, t->ragged))
+	if (pagebuild_note_area(b->job, k) > room && !part_notes(b, &e, room, &k))
 		return;
-	if (rest > t->ragged)
-		faults |= FAULT_SHORT;
-	struct start s = e->next;
+	int rest = room - pagebuild_note_area(b->job, k);
+	int white = k > 0 ? MIN(rest, NOTE_WHITE_MOST) : 0;
+	rest -= white;
+	if (rest < 0 || rest > MAX(b->rung->uneven, t->ragged))
+		return;
+	struct start s = e.next;
 	s.note = b->from->note + k;
 	s.surplus = (int16_t)(b->verso ? surplus : 0);
-	s.cost = cost + rest * t->unequal;
-	e->how.note = s.note;
-	e->how.capacity = b->job->lines + surplus;
-	e->how.faults = faults;
-	offer(b, &s, &e->how);
+	s.cost = e.cost + t->note_white * white * white + rest * t->unequal;
+	e.how.note = s.note;
+	e.how.capacity = b->job->lines + surplus;
+	e.how.faults = e.faults | (surplus != 0 ? FAULT_SPREAD : 0) | (rest > t->ragged ? FAULT_SHORT : 0);
+	offer(b, &s, &e.how);
 }
 
 /* The chapter's last page of text may have any height; that figures come after it is as bad
@@ -240,16 +244,16 @@ static void end_page(struct builder *b, struct page_end *e)
 		return;
 	if (e->class > b->rung->worst)
 		return;
-	unsigned faults = e->faults;
-	double cost = e->cost + class_cost(b, e, &faults);
+	e->cost += class_cost(b, e, &e->faults);
 	if (!b->verso && !b->first) {
-		end_at(b, e, b->from->surplus, cost, faults);
+		end_at(b, *e, b->from->surplus);
 		return;
 	}
-	end_at(b, e, 0, cost, faults);
+	end_at(b, *e, 0);
+	e->cost += b->job->taste->spread;
 	for (int s = 1; s <= b->rung->spread; s++) {
-		end_at(b, e, s, cost + b->job->taste->spread, faults);
-		end_at(b, e, -s, cost + b->job->taste->spread, faults);
+		end_at(b, *e, s);
+		end_at(b, *e, -s);
 	}
 }
 
