@@ -132,7 +132,7 @@ struct theme {
 
 	/* parts of text */
 	str ornament;                    /* name of a path below, or text */
-	str list_marks[3];               /* by depth: names of drawn marks: "bullet", "dash", "circle" */
+	str list_marks[3];               /* by depth: names of paths, or what to set: "•" */
 	unit list_indent;                /* text's distance from the measure's edge, per depth */
 	unit mark_gap;                   /* between a list's figure and its text */
 	unit note_rule_width, note_rule_thickness;

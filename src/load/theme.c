@@ -136,7 +136,7 @@ static bool decode_marks(struct decoder *d, const struct yaml *y, void *at);
 static void print_marks(const void *at, GString *out);
 
 static const struct field list_fields[] = {
-	FIELD("marks", FIELD_CUSTOM, AT(list_marks), "Names of drawn marks, by depth: three of them",
+	FIELD("marks", FIELD_CUSTOM, AT(list_marks), "A list's marks by depth, three of them: characters, or names of drawn ones (`paths:`)",
 	 .custom = decode_marks, .print = print_marks, .value = "names",
 	 .schema = "{\"type\": \"array\", \"items\": {\"type\": \"string\"}, \"maxItems\": 3}"),
 	FIELD("indent", FIELD_LENGTH, AT(list_indent), "The text's distance from the edge, per depth", .most = 200),

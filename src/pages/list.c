@@ -1,7 +1,8 @@
 /* list.c: lists, whose marks hang.
  *
- * Bullets are drawn marks of the theme, figures are set; both stand right-aligned before
- * the text, so that figures align on the stop. A mark waits in the flow for whatever the
+ * Figures are set, and bullets as the theme says: characters of the text's font, which can be
+ * copied and heard, or drawn. All stand right-aligned before the text, so that figures align
+ * on the stop. A mark waits in the flow for whatever the
  * item begins with. */
 #include "pages/layout.h"
 
@@ -58,20 +59,6 @@ static unit mark_left(const struct flow *f, const struct frame *in, const struct
 	return runs_against(f->l, item) ? in->left + in->width + gap : in->left - gap - width;
 }
 
-static void drawn_mark(struct flow *f, const struct frame *in, str name, const struct node *item)
-{
-	struct layout *l = f->l;
-	const struct style *s = style_of(l, in->style);
-	GArray *g = fragments_new();
-	unit width = path_width(l, name, s->size);
-
-	if (put_path(l, g, name, mark_left(f, in, item, width), 0, s->size, s->colour, item, ROLE_LABEL) > 0) {
-		add_mark(f, g);
-		return;
-	}
-	g_array_free(g, TRUE);
-}
-
 static void set_mark(struct flow *f, const struct frame *in, str text, const struct node *item)
 {
 	struct layout *l = f->l;
@@ -84,6 +71,22 @@ static void set_mark(struct flow *f, const struct frame *in, str text, const str
 		const struct line *line = &p.variant[0].lines[0];
 		put_line(g, line, item, mark_left(f, in, item, line->width), 0, ROLE_LABEL);
 	}
+	add_mark(f, g);
+}
+
+/* Draws the theme's path of that name; where there is none, the name is the mark. */
+static void drawn_mark(struct flow *f, const struct frame *in, str name, const struct node *item)
+{
+	struct layout *l = f->l;
+	const struct style *s = style_of(l, in->style);
+	unit width = path_width(l, name, s->size);
+
+	if (width == 0) {
+		set_mark(f, in, name, item);
+		return;
+	}
+	GArray *g = fragments_new();
+	put_path(l, g, name, mark_left(f, in, item, width), 0, s->size, s->colour, item, ROLE_LABEL);
 	add_mark(f, g);
 }
 
