@@ -66,6 +66,20 @@ static bool is_group(str word, str next)
 	       (next.len == 3 || !g_ascii_isalnum(next.at[3]));
 }
 
+enum { MOST_FIGURES = 12 };
+
+/* Figures and spaces without end around a space: numbers in a row, which no line could hold. */
+static bool is_row(str before, str after)
+{
+	size_t n = 0;
+
+	for (size_t i = before.len; i-- > 0 && !g_ascii_isalpha(before.at[i]) && !g_ascii_ispunct(before.at[i]);)
+		n += g_ascii_isdigit(before.at[i]);
+	for (size_t i = 0; i < after.len && (g_ascii_isdigit(after.at[i]) || after.at[i] == ' '); i++)
+		n += g_ascii_isdigit(after.at[i]);
+	return n > MOST_FIGURES;
+}
+
 /* One letter and a stop. */
 static bool is_letter_stop(str word, gunichar *letter)
 {
@@ -113,7 +127,7 @@ enum tie space_tie(const struct language *l, str before, str after)
 		return TIE_SPACE;
 	gunichar first = next.len ? str_char(next, &at) : 0, letter, other;
 	if (word.len && g_ascii_isdigit(word.at[word.len - 1]))
-		return is_unit(l, next) || is_group(word, next) ? TIE_SPACE : TIE_NONE;
+		return is_unit(l, next) || (is_group(word, next) && !is_row(before, after)) ? TIE_SPACE : TIE_NONE;
 	if (is_letter_stop(word, &letter)) {
 		if (is_letter_stop(next, &other) && (g_unichar_isupper(other) || g_unichar_islower(letter)))
 			return l->narrow_ties ? TIE_NARROW : TIE_SPACE;

@@ -49,6 +49,7 @@ static const struct row {
 	{"pl", "a i w domu", "a\u00A0i\u00A0w\u00A0domu"},
 	{"cs", "\"ano\" v domě, v 10 hodin", "„ano“ v\u00A0domě, v\u00A010 hodin"},
 	{"de", "z. B. so, d. h. Bd. 3", "z.\u202FB. so, d.\u202Fh. Bd.\u00A03"},
+	{"en-US", "1 000 000 000 and 100 101 102 103 104", "1\u00A0000\u00A0000\u00A0000 and 100 101 102 103 104"},
 	{"de", "12 000 km und 5 000 000, nicht 1984 120", "12\u00A0000\u00A0km und 5\u00A0000\u00A0000, nicht 1984 120"},
 	{"en-US", "on January 31, 5 May", "on January\u00A031, 5\u00A0May"},
 	{"de", "am 3. Mai, Kapitel 3. Mehr", "am 3.\u00A0Mai, Kapitel 3. Mehr"},
