@@ -475,7 +475,8 @@ static uint32_t best_end(const struct search *s, uint32_t lines)
 	return best;
 }
 
-static struct breaks trace_back(const struct search *s, struct arena *a, uint32_t end)
+/* fillable: an earlier pass filled every line. */
+static struct breaks trace_back(const struct search *s, struct arena *a, uint32_t end, bool fillable)
 {
 	const struct state *st = state_at(s, end);
 	const struct line_taste *t = s->taste;
@@ -491,7 +492,7 @@ static struct breaks trace_back(const struct search *s, struct arena *a, uint32_
 				st->spacing * (t->expansion_emergency - t->expansion)),
 			.letterspacing = (float)(t->letterspacing +
 				st->spacing * (t->letterspacing_emergency - t->letterspacing)),
-			.ragged = st->ragged, .overfull = st->overfull,
+			.ragged = st->ragged, .spared = st->ragged && fillable, .overfull = st->overfull,
 			.hyphen = to->hyphen, .cut = to->desperate, .last = point_is_open(to),
 		};
 		b.emergency |= st->ragged || st->overfull;
@@ -524,7 +525,7 @@ static void add_variant(const struct search *s, struct arena *a, struct choice *
 	double extra = state_at(s, end)->cost - base;
 	if (extra >= s->taste->ladder)     /* as bad as a ladder or a runt: no help to a page */
 		return;
-	c->breaks[c->count] = trace_back(s, a, end);
+	c->breaks[c->count] = trace_back(s, a, end, true);
 	c->breaks[c->count++].cost = c->breaks[0].cost + larger(0, extra);
 }
 
@@ -582,7 +583,7 @@ static struct breaks search_passes(struct search *s, struct arena *a,
 			continue;
 		s->bound = best.cost;
 		if (search_run(s, passes[i], false))
-			best = trace_back(s, a, best_end(s, 0));
+			best = trace_back(s, a, best_end(s, 0), best.count > 0);
 		if (best.cost < passes[i].enough)
 			break;
 	}

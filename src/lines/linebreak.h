@@ -51,7 +51,8 @@ struct break_line {
 	float expansion;           /* what `glyphs` is a share of, */
 	float letterspacing;       /* and em of that */
 	bool justified;            /* else left at its natural width */
-	bool ragged;               /* could not be justified decently */
+	bool ragged;               /* left short, */
+	bool spared;               /* though it could be filled: only to leave a word's end alone below */
 	bool overfull;
 	bool hyphen;
 	bool cut;                  /* ends inside a word, where only need allows it */

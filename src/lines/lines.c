@@ -219,6 +219,9 @@ static void report(struct typesetter *t, const struct galley *g, const struct br
 		if (b->lines[i].overfull)
 			diag_add(t->diags, DIAG_LINE_OVERFULL, line_span(&lines[i]), NULL,
 			         "a piece of text is wider than its line");
+		else if (b->lines[i].spared)
+			diag_add(t->diags, DIAG_LINE_SHORT, line_span(&lines[i]), NULL,
+			         "a line is left short, so that no word's end stands alone");
 		else if (b->lines[i].ragged)
 			diag_add(t->diags, DIAG_LINE_RAGGED, line_span(&lines[i]), NULL,
 			         "a line could not be set to the full measure");

@@ -224,6 +224,8 @@ START_TEST(what_cannot_be_justified_is_ragged)
 	ck_assert(c.breaks[0].lines[0].ragged);
 	ck_assert(!c.breaks[0].lines[0].justified);
 	ck_assert(c.breaks[0].emergency);
+	for (size_t i = 0; i < c.breaks[0].count; i++)
+		ck_assert(!c.breaks[0].lines[i].spared);
 	s.count = 0;
 	word(&s, 150000);
 	c = linebreak_choose(a, s.item, s.count, &f);
@@ -336,7 +338,7 @@ START_TEST(no_word_is_torn_for_the_last_line)
 	struct linebreak_frame f = frame_of(6 * 20000 + 6 * SPACE + 20000 + 3000);
 	struct choice c = linebreak_choose(a, s.item, s.count, &f);
 	ck_assert_uint_eq(c.breaks[0].count, 2);
-	ck_assert(c.breaks[0].lines[0].ragged);
+	ck_assert(c.breaks[0].lines[0].ragged && c.breaks[0].lines[0].spared);
 	ck_assert(!c.breaks[0].lines[0].hyphen);
 	cheap.torn = 1e7;
 	f.taste = &cheap;
