@@ -29,6 +29,7 @@ ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -Wall -Wextra -Werror -fvisibility=hidden -f
              -DALDINE_TREE='"$(TREE)"' \
              $(PKG_CFLAGS) $(CFLAGS) $(SANITIZE)
 ALL_LDFLAGS = $(LDFLAGS) $(SANITIZE)
+link = @echo "  link $@"; $(CC) $(ALL_LDFLAGS) -o $@ $^
 
 objects = $(patsubst %.c,$(B)/%.o,$(wildcard $(1)))
 ROOM_OBJECTS := $(foreach r,$(ROOMS),$(call objects,src/$(r)/*.c))
@@ -50,19 +51,20 @@ FORCE:
 
 $(B)/libaldine.a: $(LIB_OBJECTS)
 	@rm -f $@
-	$(AR) rcsD $@ $^
+	@echo "  $(AR) $@"
+	@$(AR) rcsD $@ $^
 
 # The soname changes when what aldine.h promises does.
 SONAME := libaldine.so.0
 $(B)/$(SONAME): $(LIB_OBJECTS)
-	$(CC) $(ALL_LDFLAGS) -shared -Wl,-soname,$(SONAME) -o $@ $^ $(PKG_LIBS)
+	$(link) -shared -Wl,-soname,$(SONAME) $(PKG_LIBS)
 
 # Prints the manual page and completions from the tables of the command line.
 $(B)/describe: $(B)/src/describe.o $(B)/src/options.o
-	$(CC) $(ALL_LDFLAGS) -o $@ $^
+	$(link)
 
 $(B)/aldine: $(addprefix $(B)/src/,main.o heap.o options.o watch.o) $(B)/libaldine.a
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
+	$(link) $(PKG_LIBS)
 
 # One room's objects, and its unit tests linked with the rooms below it.
 room-%: ; $(MAKE) $(call objects,src/$*/*.c)
@@ -82,26 +84,26 @@ upto_pdf := $(upto_doc) pdf
 room_objects = $(foreach r,$(upto_$(1)),$(call objects,src/$(r)/*.c))
 $(B)/unit/%: $$(call objects,tests/unit/$$*/*.c) $$(call room_objects,$$*)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(shell pkg-config --libs check) $(PKG_LIBS)
+	$(link) $(shell pkg-config --libs check) $(PKG_LIBS)
 unit-%: $(B)/unit/% ; $<
 
 UNIT_ROOMS := $(patsubst tests/unit/%/main.c,%,$(wildcard tests/unit/*/main.c))
 unit: $(addprefix unit-,$(UNIT_ROOMS))
 
 $(B)/spec: $(B)/tests/spec/main.o $(call room_objects,load)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
+	$(link) $(PKG_LIBS)
 
 $(B)/manual: $(B)/tests/manual/main.o $(call room_objects,load)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
+	$(link) $(PKG_LIBS)
 
 $(B)/lines-time: $(B)/tests/time/lines.o $(B)/src/heap.o $(call room_objects,lines)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
+	$(link) $(PKG_LIBS)
 
 $(B)/preflight: $(B)/tests/preflight/main.o $(B)/libaldine.a
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
+	$(link) $(PKG_LIBS)
 
 $(B)/lost: $(B)/tests/property/lost.o $(B)/libaldine.a
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
+	$(link) $(PKG_LIBS)
 
 # Each target of tests/fuzz for FUZZ_TIME seconds, from the guides of the golden tests. Needs
 # the fuzzing parts of clang (on Debian 12 libclang-rt-14-dev), which `deps` leaves out.
@@ -118,7 +120,7 @@ fuzz:
 		-artifact_prefix=$(B)-fuzz/found/ $(B)-fuzz/corpus/$$f tests/golden/*/guides || exit 1; done
 $(B)/fuzz/%: $(B)/tests/fuzz/%.o $(B)/libaldine.a
 	@mkdir -p $(@D)
-	$(CC) -fsanitize=fuzzer $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
+	$(link) -fsanitize=fuzzer $(PKG_LIBS)
 
 # The chapters of the handbook that are printed from tables.
 manual: $(B)/manual
