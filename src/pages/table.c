@@ -7,8 +7,8 @@
 
 #include <string.h>
 
-/* Lines of a table that does not part. */
-enum { SHORT_MOST = 8 };
+/* Rows, and lines of them, of a table that does not part. */
+enum { WHOLE_MOST = 4, SHORT_MOST = 8 };
 /* Between rows a table may have so many parts more of the white that the theme asks for, in
  * three steps; one of fewer lines would gain nothing. */
 enum { GIVES_STEPS = 3, GIVES_PART = 4, GIVES_LEAST = 4 };
@@ -265,11 +265,12 @@ static void lay_rows(struct table *t, const struct node *caption, struct table_r
 		first_end = count == 0 ? arts->len : first_end;
 		g_array_append_val(ends, arts->len);
 	}
-	if (count > 3) {               /* no last row alone under a head repeated, a first one dear */
+	bool whole = count <= WHOLE_MOST && arts->len <= SHORT_MOST;
+	if (count > 3 && !whole) {     /* no last row alone under a head repeated, a first one dear */
 		hold(breaks, first_end - 1, BREAK_BLOCK_SHORT);
 		hold(breaks, last_start - 1, BREAK_WIDOW);
 	}
-	for (guint i = 0; count <= 3 && arts->len <= SHORT_MOST && i < arts->len; i++)
+	for (guint i = 0; whole && i < arts->len; i++)
 		hold(breaks, i, BREAK_WIDOW);
 	close_rule(t, arts->len > 0 ? &g_array_index(arts, struct art, arts->len - 1) : &out->head);
 	out->count = arts->len;
