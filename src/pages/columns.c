@@ -326,7 +326,7 @@ static int64_t measure_to_fit(struct table *t, unit *left)
 	bool cramped = over <= 0 && t->small && is_cramped(t, *left);
 	if ((over > 0 || cramped) && turn(t))
 		over = squeeze(t, left);
-	if (over > 0)
+	if (over > 0 && !t->hyphenated)
 		over = hyphenate(t, left);
 	if (t->f->paged)
 		report(t, over);
