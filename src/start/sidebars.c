@@ -14,9 +14,10 @@ static size_t copy_string(str js, size_t at, GString *yaml)
 	char quote = js.at[at];
 	g_string_append_c(yaml, '"');
 	for (at++; at < js.len && js.at[at] != quote; at++) {
-		if (js.at[at] == '\\' && at + 1 < js.len && js.at[at + 1] != quote)
+		bool escapes = js.at[at] == '\\' && at + 1 < js.len;
+		if (escapes && js.at[at + 1] != quote)
 			g_string_append_c(yaml, js.at[at++]);
-		else if (js.at[at] == '\\')
+		else if (escapes)
 			at++;
 		if (js.at[at] == '"')
 			g_string_append_c(yaml, '\\');
