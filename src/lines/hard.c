@@ -49,8 +49,8 @@ static str language_of(const struct galley_build *b, const struct flow_span *s)
 	return language_at(b->t, s->look->wish.language)->tag;
 }
 
-/* The look's own family first (unless it is not wanted), then the fallbacks' (those most like it first), then the
- * theme's others. */
+/* The look's own family first (unless it is not wanted), then the fallbacks' (those most like
+ * it first), then the theme's others. */
 static char *families(struct typesetter *t, const struct look *l, bool own_first)
 {
 	GString *list = g_string_new(own_first ? l->font->alias : "");

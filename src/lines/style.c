@@ -10,12 +10,11 @@
 #include "lines/typesetter.h"
 
 #define MADE_SUPERIOR 0.62         /* size of a superior that the font lacks */
-/* Ems: programs that read PDFs (poppler's) take less than 0.15 for no space at all. */
-#define READABLE_SPACE 0.151
-
 #define MADE_SMALL_CAPS 0.8
 #define SUPERIOR_RISE 0.33         /* em */
 #define INFERIOR_DROP 0.14
+/* Ems: programs that read PDFs (poppler's) take less than 0.15 for no space at all. */
+#define READABLE_SPACE 0.151
 
 static const struct style *style_at(const struct typesetter *t, enum style_id id)
 {

@@ -7,8 +7,8 @@
  * ones by the paper's thickness, and trimmed it loses that at its edge: `creep` a sheet
  * moves its pages towards the fold instead.
  *
- * A book from the right has the two sides changed. Two-up is the pages side by side in the order in which they are read. A side is one
- * sheet of the file. */
+ * A book from the right has the two sides changed. Two-up is the pages side by side in the
+ * order in which they are read. A side is one sheet of the file. */
 #include "pages/layout.h"
 
 size_t impose_padded(size_t pages)

@@ -2,8 +2,7 @@
  *
  * Figures are set, and bullets as the theme says: characters of the text's font, which can be
  * copied and heard, or drawn. All stand right-aligned before the text, so that figures align
- * on the stop. A mark waits in the flow for whatever the
- * item begins with. */
+ * on the stop. A mark waits in the flow for whatever the item begins with. */
 #include "pages/layout.h"
 
 #include <string.h>

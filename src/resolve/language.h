@@ -33,7 +33,8 @@ struct language {
 struct languages;
 
 struct languages *languages_new(struct arena *a, struct diags *d, struct folder *files);
-/* Never NULL: English where the tag is not known. The answer lives in the languages' arena; asking twice costs nothing. */
+/* Never NULL: English where the tag is not known. The answer lives in the languages' arena;
+ * asking twice costs nothing. */
 const struct language *language_find(struct languages *l, str tag);
 /* "2026-01-31" or "2026-01" as the language writes dates; anything else as it is. */
 str language_date(struct arena *a, const struct language *l, str date);

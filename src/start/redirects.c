@@ -1,9 +1,9 @@
 /* redirects.c: addresses that pages of the site once had, where the site says so.
  *
  * The redirects plugin of MkDocs, mdBook's table, what Docusaurus and Astro are configured
- * with, the _redirects of Netlify and Cloudflare, netlify.toml, vercel.json. What leads to a guide of the book is one of its redirects;
- * patterns, rewrites and what leads elsewhere stay the site's own. Names that a guide's
- * header gives itself are load's to find. */
+ * with, the _redirects of Netlify and Cloudflare, netlify.toml, vercel.json. What leads to
+ * a guide of the book is one of its redirects; patterns, rewrites and what leads elsewhere
+ * stay the site's own. Names that a guide's header gives itself are load's to find. */
 #include "start/survey.h"
 
 #include <stdlib.h>
